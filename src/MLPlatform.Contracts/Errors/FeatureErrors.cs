@@ -1,0 +1,17 @@
+namespace MLPlatform.Contracts.Errors;
+
+/// <summary>Refusals of the feature store.</summary>
+public static class FeatureErrors
+{
+    public static readonly ErrorCode UnknownEntity = new("MLP-FEATURES-0001", "no such entity", "A view names an entity that was never applied.", 404);
+    public static readonly ErrorCode UnknownSource = new("MLP-FEATURES-0002", "no such source", "A view reads from a source that was never applied.", 404);
+    public static readonly ErrorCode BadDefinition = new("MLP-FEATURES-0003", "a definition cannot be read", "The YAML is malformed, or a key is unknown or missing.", 400);
+    public static readonly ErrorCode UnknownView = new("MLP-FEATURES-0004", "no such feature view", "mlplatform features list shows all views.", 404);
+    public static readonly ErrorCode UnknownFeature = new("MLP-FEATURES-0005", "no such feature", "The view does not have this feature. mlplatform features show VIEW lists them.", 404);
+    public static readonly ErrorCode KeyMissing = new("MLP-FEATURES-0006", "the join key is missing", "The frame of entity rows lacks a column that a view joins on.", 400);
+    public static readonly ErrorCode KeyType = new("MLP-FEATURES-0007", "the join key has the wrong type", "The entity declares another type for this key.", 400);
+    public static readonly ErrorCode TimeMissing = new("MLP-FEATURES-0008", "the time column is missing", "A point-in-time join needs the column that holds the time of prediction: --at COLUMN.", 400);
+    public static readonly ErrorCode ServerDown = new("MLP-FEATURES-0009", "the feature server does not answer", "The process that owns the online store is not running; the control plane restarts it.", 503);
+    public static readonly ErrorCode NotMaterialized = new("MLP-FEATURES-0010", "the view is not online", "Nothing has been materialized for this view yet: mlplatform features materialize VIEW.", 404);
+    public static readonly ErrorCode StoreUnreadable = new("MLP-FEATURES-0011", "the online store cannot be read", "The store files are damaged. Materialize again; the offline data is the source.", 400);
+}

@@ -1,0 +1,42 @@
+namespace MLPlatform.Contracts.Platform;
+
+/// <summary>Paths of the platform API. MLflow's own paths are as MLflow has them.</summary>
+public static class ApiRoutes
+{
+    /// <summary>Answers without a token: <c>{"nonce": …}</c>.</summary>
+    public const string Health = "/health";
+
+    public const string Status = "/api/v1/status";
+
+    public const string Shutdown = "/api/v1/shutdown";
+
+    public const string Audit = "/api/v1/audit";
+
+    /// <summary>POST FeatureDefinitions → ApplyResult; with <c>?plan=true</c> nothing is written.</summary>
+    public const string FeaturesApply = "/api/v1/features/apply";
+
+    public const string FeatureViews = "/api/v1/features/views";
+
+    public const string Entities = "/api/v1/features/entities";
+
+    public const string Sources = "/api/v1/features/sources";
+
+    /// <summary>POST PullReceipt.</summary>
+    public const string FeatureReceipts = "/api/v1/features/receipts";
+
+    /// <summary>POST: starts the feature server when it is not running → FeatureServerAddress.</summary>
+    public const string FeatureServer = "/api/v1/features/server";
+
+    /// <summary>PUT and GET and HEAD <c>/{sha256}</c>.</summary>
+    public const string Blobs = "/api/v1/blobs";
+
+    /// <summary>POST SubmitJob → JobRecord; GET → JobRecord[]; GET <c>/{id}</c>; POST <c>/{id}/cancel</c>; GET <c>/{id}/events?from=SEQ&amp;wait=SECONDS</c> → JobEvent lines.</summary>
+    public const string Jobs = "/api/v1/jobs";
+
+    /// <summary>POST DeployEndpoint → EndpointRecord; GET; GET and DELETE <c>/{name}</c>.</summary>
+    public const string Endpoints = "/api/v1/endpoints";
+
+    public const string MlflowPrefix = "/api/2.0/mlflow";
+
+    public const string ArtifactsPrefix = "/api/2.0/mlflow-artifacts/artifacts";
+}
