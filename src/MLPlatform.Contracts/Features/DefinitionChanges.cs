@@ -18,9 +18,9 @@ public static class DefinitionChanges
     {
         var entities = Merge(current.Entities, wanted.Entities, entity => entity.Name, "entity");
         var sources = Merge(current.Sources, wanted.Sources, source => source.Name, "source");
-        var views = Merge(current.Views, wanted.Views, view => view.Name, "view");
+        var views = Merge(current.Views, [.. wanted.Views.Select(view => WithKeyColumns(view, entities))], view => view.Name, "view");
         foreach (var view in wanted.Views)
-            CheckReferences(view, entities, sources);
+            CheckReferences(views[view.Name], entities, sources);
 
         var oldEntities = current.Entities.ToDictionary(entity => entity.Name, StringComparer.Ordinal);
         var oldSources = current.Sources.ToDictionary(source => source.Name, StringComparer.Ordinal);
@@ -68,6 +68,12 @@ public static class DefinitionChanges
 
         return merged;
     }
+
+    // A view that names no key columns has them under the names of the entity's keys.
+    private static FeatureView WithKeyColumns(FeatureView view, Dictionary<string, Entity> entities) =>
+        view.KeyColumns.Count == 0 && entities.TryGetValue(view.Entity, out var entity)
+            ? view with { KeyColumns = entity.Keys.ToDictionary(key => key.Name, key => key.Name) }
+            : view;
 
     private static void CheckReferences(FeatureView view, Dictionary<string, Entity> entities, Dictionary<string, DataSource> sources)
     {
