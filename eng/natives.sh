@@ -19,7 +19,7 @@ npm_install() {
 
 place() {
     [ -f "$1" ] || { echo "$1 is missing: remove node_modules and try again." >&2; return 1; }
-    cp -f "$1" ".bundled/.$2.new" && mv -f ".bundled/.$2.new" ".bundled/$2"
+    cp -f "$1" ".bundled/$2.new" && mv -f ".bundled/$2.new" ".bundled/$2"
 }
 
 place_npm_files() {
