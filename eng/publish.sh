@@ -16,8 +16,7 @@ is_published() { [ -x "$ROOT/.build/mlplatform/mlplatform" ] && [ "$(cat "$ROOT/
 publish_program() {
     local next=.build/next
     rm -rf $next
-    dotnet publish src/MLPlatform.Cli -c $CONFIGURATION --no-restore -o $next -v q -nologo -clp:NoSummary \
-        -p:AppHostRelativeDotNet=../dotnet "-p:AppHostDotNetSearch=AppRelative%3BEnvironmentVariable%3BGlobal" || return
+    dotnet publish src/MLPlatform.Cli -c $CONFIGURATION --no-restore -o $next -v q -nologo -clp:NoSummary || return
     ln -sfn ../../.bundled $next/bundled
     echo "$1" >$next/.sources
     # Processes that run keep the files they have open; a rename never tears them.
