@@ -13,8 +13,9 @@ run_project() {
     rm -f "$trx"
     started=$(now_ms)
     [ -z "$STEP_CLEAR" ] || printf '%s %s' "$STEP_BUSY" "$name" >&2
-    dotnet test "$(dirname "$project")/bin/$CONFIGURATION/net10.0/$name.dll" --logger "trx;LogFileName=$trx" --logger "console;verbosity=minimal" "$@" \
-        >"$log" 2>&1 8>&- 9>&- </dev/null || status=$?
+    MLPLATFORM_HOME="$RUN/home" XDG_RUNTIME_DIR="$RUN/run" MLPLATFORM_TEST_RUN="$RUN" \
+        dotnet test "$(dirname "$project")/bin/$CONFIGURATION/net10.0/$name.dll" --logger "trx;LogFileName=$trx" --logger "console;verbosity=minimal" "$@" \
+        >"$log" 2>&1 </dev/null || status=$?
     printf '%s' "$STEP_CLEAR" >&2
     if [ ! -f "$trx" ]; then
         # A project whose tests are all filtered out, or that has none, writes no result file.
