@@ -1,0 +1,7 @@
+namespace MLPlatform.ControlPlane.Store.Migrations;
+
+/// <summary>All migrations, oldest first.</summary>
+internal static class PlatformMigrations
+{
+    public static IReadOnlyList<IMigration> All { get; } = [new M0001AuditAndIndices()];
+}
