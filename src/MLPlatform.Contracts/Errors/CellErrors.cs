@@ -11,4 +11,9 @@ public static class CellErrors
     public static readonly ErrorCode KernelProtocol = new("MLP-CELL-0006", "malformed kernel message", "A message on the kernel sockets is unsigned, truncated or too large. It was dropped.", 400);
     public static readonly ErrorCode NotebookUnreadable = new("MLP-CELL-0007", "the notebook cannot be read", "The file is not a Jupyter notebook of format 4.", 400);
     public static readonly ErrorCode NotebookFailed = new("MLP-CELL-0008", "a cell of the notebook failed", "A headless run stops at the first failing cell. The executed notebook holds the error.", 400);
+    public static readonly ErrorCode PackagesNotHere = new("MLP-CELL-0009", "packages are not restored yet", "#r \"nuget:...\" and #i need the package restore that this version does not have. #r \"path.dll\" references a file.", 400);
+    public static readonly ErrorCode ReferenceNotFound = new("MLP-CELL-0010", "a referenced assembly cannot be loaded", "#r names a file that does not exist or is not a .NET assembly. Paths are relative to the working folder.", 400);
+    public static readonly ErrorCode NoInput = new("MLP-CELL-0011", "nobody can answer an input request", "The cell asks for a line of input, but it runs where no one can type: headless, or in a front end that takes no input.", 400);
+    public static readonly ErrorCode CellTimedOut = new("MLP-CELL-0012", "a cell ran too long", "A headless run stops a cell after --timeout. The executed notebook holds what it had shown so far.", 408);
+    public static readonly ErrorCode ValueNotDeclared = new("MLP-CELL-0013", "a value cannot become a variable", "The name is not a C# identifier, or no public type describes the value.", 400);
 }

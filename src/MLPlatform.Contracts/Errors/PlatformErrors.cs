@@ -12,4 +12,5 @@ public static class PlatformErrors
     public static readonly ErrorCode DiskFull = new("MLP-PLATFORM-0007", "the store cannot be written", "The disk is full or read-only. The change was not made.", 507);
     public static readonly ErrorCode PeerRefused = new("MLP-PLATFORM-0008", "the peer of a local socket is another user", "Local sockets are served to the user who owns the process only.", 403);
     public static readonly ErrorCode StoreUnreadable = new("MLP-PLATFORM-0009", "the store cannot be read", "The database file is damaged or is not one. Backups made before each migration lie beside it.", 409);
+    public static readonly ErrorCode ProgramNotFound = new("MLP-PLATFORM-0010", "a program could not be started", "The program is missing, not executable, or its folder or log file cannot be opened. MLPLATFORM_EXE names the installed executable.", 400);
 }

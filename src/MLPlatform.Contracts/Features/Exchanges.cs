@@ -18,7 +18,12 @@ public sealed record DefinitionChange(ChangeKind Kind, string Of, string Name, i
 public sealed record ApplyResult(IReadOnlyList<DefinitionChange> Changes);
 
 /// <summary>What the control plane learns of a pull: who, what, how many rows, which content; never the rows.</summary>
-public sealed record PullReceipt(IReadOnlyList<string> Views, string AtColumn, long Rows, int Columns, string ContentHash, bool Leaky);
+/// <param name="Views"><c>name@version</c> each.</param>
+public sealed record PullReceipt(IReadOnlyList<string> Views, string AtColumn, long Rows, int Columns, string ContentHash, bool Leaky)
+{
+    /// <summary>The columns the views gave, so that a model trained on them knows what to read at the door.</summary>
+    public IReadOnlyList<FeatureColumn> FeatureColumns { get; init; } = [];
+}
 
 /// <summary>Where the process that owns the online store answers.</summary>
 /// <param name="Socket">Path of the Unix socket with the local binary protocol.</param>

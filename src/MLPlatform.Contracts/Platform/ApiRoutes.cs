@@ -30,11 +30,14 @@ public static class ApiRoutes
     /// <summary>PUT and GET and HEAD <c>/{sha256}</c>.</summary>
     public const string Blobs = "/api/v1/blobs";
 
-    /// <summary>POST SubmitJob → JobRecord; GET → JobRecord[]; GET <c>/{id}</c>; POST <c>/{id}/cancel</c>; GET <c>/{id}/events?from=SEQ&amp;wait=SECONDS</c> → JobEvent lines.</summary>
+    /// <summary>POST SubmitJob → JobRecord; GET → JobRecord[]; GET <c>/{id}</c>; POST <c>/{id}/cancel</c>; GET <c>/{id}/events?from=SEQ&amp;wait=SECONDS&amp;attempt=N</c> → JobEvent lines.</summary>
     public const string Jobs = "/api/v1/jobs";
 
     /// <summary>POST DeployEndpoint → EndpointRecord; GET; GET and DELETE <c>/{name}</c>.</summary>
     public const string Endpoints = "/api/v1/endpoints";
+
+    /// <summary>Request header with the project a call acts in; absent for the default one.</summary>
+    public const string ProjectHeader = "X-MLPlatform-Project";
 
     public const string MlflowPrefix = "/api/2.0/mlflow";
 

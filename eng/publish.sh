@@ -1,0 +1,36 @@
+# The published program in .build/mlplatform: framework-dependent, ReadyToRun, renewed only when a source changed.
+
+CONFIGURATION=Release
+
+# One hash over names and contents of everything the program is built from.
+sources_hash() {
+    cd "$ROOT"
+    {
+        find src kernels magics \( -name bin -o -name obj -o -name node_modules \) -prune -o -type f -print0
+        printf '%s\0' Directory.Build.props Directory.Packages.props global.json BannedSymbols.txt .editorconfig eng/publish.sh
+    } | LC_ALL=C sort -z | xargs -0 sha256sum | { cat; readlink .build/dotnet; ls .build/dotnet/sdk; } | sha256sum | cut -d' ' -f1
+}
+
+is_published() { [ -x "$ROOT/.build/mlplatform/mlplatform" ] && [ "$(cat "$ROOT/.build/mlplatform/.sources" 2>/dev/null)" = "$1" ]; }
+
+publish_program() {
+    local next=.build/next
+    rm -rf $next
+    dotnet publish src/MLPlatform.Cli -c $CONFIGURATION --no-restore -o $next -v q -nologo -clp:NoSummary || return
+    ln -sfn ../../.bundled $next/bundled
+    echo "$1" >$next/.sources
+    # Processes that run keep the files they have open; a rename never tears them.
+    rm -rf .build/previous
+    [ ! -e .build/mlplatform ] || mv .build/mlplatform .build/previous
+    mv $next .build/mlplatform
+    rm -rf .build/previous
+}
+
+bring_program() {
+    local hash
+    cd "$ROOT"
+    hash=$(sources_hash)
+    is_published "$hash" && return
+    step download "restore packages" dotnet restore src/MLPlatform.Cli -v q -nologo
+    step build "build and publish mlplatform (ReadyToRun)" publish_program "$hash"
+}

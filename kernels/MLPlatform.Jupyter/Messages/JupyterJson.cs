@@ -1,0 +1,35 @@
+using System.Text.Json.Serialization;
+
+namespace MLPlatform.Jupyter.Messages;
+
+/// <summary>How messages are written: snake_case, nulls left out, unknown fields ignored.</summary>
+[JsonSourceGenerationOptions(PropertyNamingPolicy = JsonKnownNamingPolicy.SnakeCaseLower, DefaultIgnoreCondition = JsonIgnoreCondition.WhenWritingNull)]
+[JsonSerializable(typeof(MessageHeader))]
+[JsonSerializable(typeof(KernelInfoReply))]
+[JsonSerializable(typeof(CommInfoReply))]
+[JsonSerializable(typeof(CommOpen))]
+[JsonSerializable(typeof(CommClose))]
+[JsonSerializable(typeof(ShutdownRequest))]
+[JsonSerializable(typeof(ShutdownReply))]
+[JsonSerializable(typeof(StatusReply))]
+[JsonSerializable(typeof(IopubWelcome))]
+[JsonSerializable(typeof(ExecuteRequest))]
+[JsonSerializable(typeof(ExecuteReply))]
+[JsonSerializable(typeof(ExecuteInput))]
+[JsonSerializable(typeof(ExecutionState))]
+[JsonSerializable(typeof(StreamOutput))]
+[JsonSerializable(typeof(DisplayData))]
+[JsonSerializable(typeof(ExecuteResult))]
+[JsonSerializable(typeof(ErrorOutput))]
+[JsonSerializable(typeof(ClearOutput))]
+[JsonSerializable(typeof(InputRequest))]
+[JsonSerializable(typeof(InputReply))]
+[JsonSerializable(typeof(CompleteRequest))]
+[JsonSerializable(typeof(CompleteReply))]
+[JsonSerializable(typeof(InspectRequest))]
+[JsonSerializable(typeof(InspectReply))]
+[JsonSerializable(typeof(IsCompleteRequest))]
+[JsonSerializable(typeof(IsCompleteReply))]
+[JsonSerializable(typeof(HistoryRequest))]
+[JsonSerializable(typeof(HistoryReply))]
+public sealed partial class JupyterJson : JsonSerializerContext;

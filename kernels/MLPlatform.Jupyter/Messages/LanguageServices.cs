@@ -1,0 +1,72 @@
+using System.Text.Json;
+using System.Text.Json.Serialization;
+
+namespace MLPlatform.Jupyter.Messages;
+
+/// <param name="CursorPos">In Unicode code points, as everywhere in the protocol.</param>
+public sealed record CompleteRequest(string Code, int CursorPos);
+
+public sealed record CompleteReply(string Status, IReadOnlyList<string> Matches, int CursorStart, int CursorEnd, CompletionMetadata Metadata);
+
+/// <summary>Types beside the matches, under the key front ends agreed on.</summary>
+public sealed record CompletionMetadata([property: JsonPropertyName("_jupyter_types_experimental")] IReadOnlyList<CompletionType> Types);
+
+public sealed record CompletionType(int Start, int End, string Text, string Type, string? Signature);
+
+public sealed record InspectRequest(string Code, int CursorPos, int DetailLevel);
+
+public sealed record InspectReply(string Status, bool Found, MimeData Data, MimeData Metadata);
+
+public sealed record IsCompleteRequest(string Code);
+
+/// <param name="Indent">Only for <c>incomplete</c>.</param>
+public sealed record IsCompleteReply(string Status, string? Indent);
+
+public sealed record HistoryRequest
+{
+    public bool Output { get; init; }
+
+    public bool Raw { get; init; }
+
+    /// <summary><c>range</c>, <c>tail</c> or <c>search</c>.</summary>
+    public string HistAccessType { get; init; } = "tail";
+
+    /// <summary>0 is this session.</summary>
+    public int Session { get; init; }
+
+    public int Start { get; init; }
+
+    public int? Stop { get; init; }
+
+    public int? N { get; init; }
+
+    public string? Pattern { get; init; }
+
+    public bool Unique { get; init; }
+}
+
+public sealed record HistoryReply(string Status, IReadOnlyList<HistoryEntry> History);
+
+/// <summary>On the wire a list: session, line number, input.</summary>
+[JsonConverter(typeof(HistoryEntryConverter))]
+public sealed record HistoryEntry(int Session, int Line, string Input);
+
+internal sealed class HistoryEntryConverter : JsonConverter<HistoryEntry>
+{
+    public override HistoryEntry Read(ref Utf8JsonReader reader, Type typeToConvert, JsonSerializerOptions options)
+    {
+        using var entry = JsonDocument.ParseValue(ref reader);
+        return entry.RootElement is { ValueKind: JsonValueKind.Array } list && list.GetArrayLength() >= 3 && list[2].ValueKind == JsonValueKind.String
+            ? new HistoryEntry(list[0].GetInt32(), list[1].GetInt32(), list[2].GetString()!)
+            : throw new JsonException("A history entry is a list of session, line and input.");
+    }
+
+    public override void Write(Utf8JsonWriter writer, HistoryEntry value, JsonSerializerOptions options)
+    {
+        writer.WriteStartArray();
+        writer.WriteNumberValue(value.Session);
+        writer.WriteNumberValue(value.Line);
+        writer.WriteStringValue(value.Input);
+        writer.WriteEndArray();
+    }
+}

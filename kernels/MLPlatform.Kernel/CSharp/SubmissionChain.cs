@@ -1,0 +1,126 @@
+using System.Reflection;
+using MLPlatform.Contracts.Errors;
+using MLPlatform.Kernel.Session;
+using Microsoft.CodeAnalysis;
+using Microsoft.CodeAnalysis.CSharp;
+
+namespace MLPlatform.Kernel.CSharp;
+
+/// <summary>All C# a session has run. Compilations form a chain in which each sees what the earlier ones declared; instances of their classes hold the variables.</summary>
+internal sealed class SubmissionChain
+{
+    private readonly SubmissionCompiler _compiler;
+    private readonly CellAssemblies _assemblies;
+    private readonly Lock _gate = new();
+    private readonly List<MetadataReference> _pendingReferences = [];
+    private readonly string _folder;
+
+    // Slot 0 holds the globals; a submission that runs takes the next slot and keeps the array it was given.
+    private object?[] _states = new object?[64];
+    private int _slots;
+    private int _number;
+    private IReadOnlyList<Submission> _submissions = [];
+
+    public SubmissionChain(SessionOptions options)
+    {
+        IReadOnlyList<Assembly> assemblies = [.. CellReferences.Own.Concat(options.References).Append(options.Globals.GetType().Assembly).Distinct()];
+        _folder = options.WorkingFolder ?? Environment.CurrentDirectory;
+        _compiler = new SubmissionCompiler(options.Globals.GetType(), assemblies, [.. options.Usings, .. NotebookUsings], _folder);
+        _assemblies = new CellAssemblies(assemblies);
+        _states[0] = options.Globals;
+    }
+
+    /// <summary>Snapshot, oldest first.</summary>
+    public IReadOnlyList<Submission> Submissions => Volatile.Read(ref _submissions);
+
+    public SubmissionCompiler Compiler => _compiler;
+
+    public CSharpCompilation? Last => Submissions is [.., var last] ? last.Compilation : null;
+
+    private static IEnumerable<string> NotebookUsings => ["MLPlatform.Kernel.Display"];
+
+    /// <summary>Makes an assembly visible to the next submission.</summary>
+    /// <exception cref="PlatformException">There is no such assembly.</exception>
+    public void Reference(string path)
+    {
+        var full = Path.GetFullPath(path, _folder);
+        if (!File.Exists(full))
+            throw new PlatformException(CellErrors.ReferenceNotFound, $"There is no file `{path}`.", $"Paths are relative to {_folder}.");
+        try
+        {
+            _assemblies.Add(full);
+        }
+        catch (Exception error) when (error is BadImageFormatException or FileLoadException)
+        {
+            throw new PlatformException(CellErrors.ReferenceNotFound, $"`{path}` cannot be loaded as a .NET assembly.", null, error);
+        }
+
+        lock (_gate)
+            _pendingReferences.Add(CellReferences.FromFile(full));
+    }
+
+    /// <summary>Compiles and runs.</summary>
+    /// <returns>The value of the trailing expression, and the submission.</returns>
+    /// <exception cref="CellCompilationException">Nothing ran, and nothing of it is kept.</exception>
+    public async Task<(object? Value, Submission Submission)> RunAsync(string text, SubmissionOrigin origin, CancellationToken cancel)
+    {
+        var (submission, start) = Add(text, origin, cancel);
+        return (start is null ? null : await start(), submission);
+    }
+
+    /// <summary>The compilation of text that may run next, for language services; nothing is kept.</summary>
+    public CSharpCompilation Speculate(SyntaxTree tree)
+    {
+        EnsureBase(CancellationToken.None);
+        return _compiler.Chain(tree, Last, int.MaxValue);
+    }
+
+    /// <summary>Runs the base submission: references and usings live in it.</summary>
+    public void EnsureBase(CancellationToken cancel)
+    {
+        lock (_gate)
+        {
+            if (_submissions.Count == 0)
+                _ = Append("0", SubmissionOrigin.Internal, cancel).Start?.Invoke();
+        }
+    }
+
+    // The compilation joins the chain before it runs: what it declares survives its exceptions, and a variable that a magic sets meanwhile comes after it.
+    private (Submission Submission, Func<Task<object?>>? Start) Add(string text, SubmissionOrigin origin, CancellationToken cancel)
+    {
+        EnsureBase(cancel);
+        lock (_gate)
+            return Append(text, origin, cancel);
+    }
+
+    private (Submission Submission, Func<Task<object?>>? Start) Append(string text, SubmissionOrigin origin, CancellationToken cancel)
+    {
+        var number = ++_number;
+        var (compiled, image) = _compiler.Compile(text, origin, Last, number, _pendingReferences.Count > 0 ? [.. _pendingReferences] : null, cancel);
+        _pendingReferences.Clear();
+        if (image is null)
+        {
+            _submissions = [.. _submissions, compiled];
+            return (compiled, null);
+        }
+
+        var assembly = _assemblies.Load(image, compiled.Compilation.AssemblyName!);
+        var type = assembly.GetType("Submission#" + number, throwOnError: true)!;
+        var factory = type.GetMethod("<Factory>", BindingFlags.Static | BindingFlags.Public | BindingFlags.NonPublic)!.CreateDelegate<Func<object?[], Task<object?>>>();
+        var submission = new Submission { Number = number, Origin = origin, Text = text, Compilation = compiled.Compilation, Polls = compiled.Polls, Type = type };
+        var slot = ++_slots;
+        if (slot >= _states.Length)
+            Array.Resize(ref _states, _states.Length * 2);
+        Volatile.Write(ref _submissions, [.. _submissions, submission]);
+        return (submission, () =>
+        {
+            var states = _states;
+            var running = factory(states);
+            submission.State = states[slot];
+            // The array may have grown meanwhile.
+            lock (_gate)
+                _states[slot] = submission.State;
+            return running;
+        });
+    }
+}

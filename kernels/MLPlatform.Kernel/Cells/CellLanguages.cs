@@ -1,0 +1,27 @@
+using System.Collections.Frozen;
+
+namespace MLPlatform.Kernel.Cells;
+
+/// <summary>The languages of this kernel and every name a selector or a cell's metadata may give them.</summary>
+internal static class CellLanguages
+{
+    public const string CSharp = "csharp";
+    public const string Sql = "sql";
+    public const string Markdown = "markdown";
+    public const string Html = "html";
+    public const string JavaScript = "javascript";
+
+    public static readonly FrozenDictionary<string, string> ByName = new Dictionary<string, string>
+    {
+        ["csharp"] = CSharp,
+        ["c#"] = CSharp,
+        ["C#"] = CSharp,
+        ["cs"] = CSharp,
+        ["sql"] = Sql,
+        ["markdown"] = Markdown,
+        ["md"] = Markdown,
+        ["html"] = Html,
+        ["javascript"] = JavaScript,
+        ["js"] = JavaScript,
+    }.ToFrozenDictionary(StringComparer.Ordinal);
+}

@@ -1,0 +1,162 @@
+using System.Collections.Frozen;
+using System.Text;
+using MLPlatform.Contracts.Errors;
+using MLPlatform.Contracts.Text;
+using MLPlatform.Kernel.Magics;
+
+namespace MLPlatform.Kernel.Cells;
+
+/// <summary>Splits a cell into languages and magics. A directive counts only when its <c>#</c> is the first character of a line; <c>#region</c> and <c>#if</c> stay C#.</summary>
+internal sealed class CellParser(IEnumerable<IMagic> magics)
+{
+    private const string Time = "time";
+
+    private readonly FrozenDictionary<string, IMagic> _magics = magics.ToFrozenDictionary(magic => magic.Name, StringComparer.Ordinal);
+
+    public IEnumerable<string> Names => _magics.Keys.Concat(CellLanguages.ByName.Keys).Append(Time);
+
+    /// <exception cref="PlatformException">A directive is unknown: then nothing of the cell runs.</exception>
+    public CellPlan Parse(string cell, string? kernel = null)
+    {
+        var language = CellLanguages.CSharp;
+        if (kernel is not null && !CellLanguages.ByName.TryGetValue(kernel, out language))
+            throw new PlatformException(CellErrors.UnknownMagic, $"The cell asks for the language `{kernel}`.", $"This kernel runs {Known()}.");
+        return new Pass(this, cell, language!).Run();
+    }
+
+    public bool TryFind(string name, out IMagic? magic) => _magics.TryGetValue(name, out magic);
+
+    private static string Known() => string.Join(", ", CellLanguages.ByName.Values.Distinct());
+
+    /// <summary>One walk over the lines of a cell. Invariant: text from <c>_start</c> on is not yet in a step.</summary>
+    private sealed class Pass(CellParser parser, string cell, string language)
+    {
+        private readonly List<CellStep> _steps = [];
+        private readonly List<string> _references = [];
+        private readonly StringBuilder _code = new();
+        private string _language = language;
+        private string _arguments = "";
+        private MagicStep? _open;
+        private int _startLine;
+        private int _startOffset;
+        private bool _timed;
+
+        public CellPlan Run()
+        {
+            var line = 0;
+            for (var at = 0; at < cell.Length; line++)
+            {
+                var end = cell.IndexOf('\n', at);
+                var next = end < 0 ? cell.Length : end + 1;
+                var text = cell[at..(end < 0 ? cell.Length : end)].TrimEnd('\r');
+                if (!Directive(text, line, at, next))
+                    _code.Append(cell, at, next - at);
+                at = next;
+            }
+
+            Close();
+            return new CellPlan(_steps, _timed);
+        }
+
+        /// <returns>False when the line is text of the current part.</returns>
+        private bool Directive(string line, int number, int at, int next)
+        {
+            if (line.StartsWith("#!", StringComparison.Ordinal) && line.Length > 2 && !char.IsWhiteSpace(line[2]))
+                return Magic(line, number, at, next);
+            if (_language != CellLanguages.CSharp || _open is not null)
+                return false;
+            if (IsWord(line, "#r"))
+                _references.Add(PathOf(line));
+            else if (IsWord(line, "#i"))
+                throw new PlatformException(CellErrors.PackagesNotHere, $"`{line}` names a package source.", "This kernel does not restore packages yet: bring the files and use `#r \"path.dll\"`.");
+            else
+                return false;
+            // The line stays, blank, so that errors keep the cell's lines.
+            _code.Append(cell.AsSpan(at + line.Length, next - at - line.Length));
+            return true;
+        }
+
+        private bool Magic(string line, int number, int at, int next)
+        {
+            var space = line.AsSpan().IndexOfAny(' ', '\t');
+            var name = space < 0 ? line[2..] : line[2..space];
+            var arguments = space < 0 ? "" : line[(space + 1)..].Trim();
+            if (name == Time)
+            {
+                _timed = true;
+                if (_code.Length == 0 && _open is null && _references.Count == 0)
+                    Restart(number + 1, next);
+                else
+                    _code.Append(cell.AsSpan(at + line.Length, next - at - line.Length));
+                return true;
+            }
+
+            if (CellLanguages.ByName.TryGetValue(name, out var selected))
+            {
+                Close();
+                (_language, _arguments) = (selected, arguments);
+                Restart(number + 1, next);
+                return true;
+            }
+
+            if (parser._magics.TryGetValue(name, out var magic))
+            {
+                Close();
+                var step = new MagicStep(magic, arguments, "", number + 1, number, at);
+                if (magic.TakesBody(arguments))
+                    _open = step;
+                else
+                    _steps.Add(step);
+                Restart(number + 1, next);
+                return true;
+            }
+
+            // Prose may quote a directive this kernel does not have.
+            if (_open is null && _language is CellLanguages.Markdown or CellLanguages.Html)
+                return false;
+            var nearest = Nearest.To(name, parser.Names);
+            throw new PlatformException(
+                CellErrors.UnknownMagic,
+                $"There is no magic command `#!{name}` (line {number + 1}); nothing of the cell ran.",
+                nearest is null ? "`#!lsmagic` lists what there is." : $"Did you mean `#!{nearest}`?");
+        }
+
+        private void Restart(int line, int offset)
+        {
+            _code.Clear();
+            (_startLine, _startOffset) = (line, offset);
+        }
+
+        private void Close()
+        {
+            if (_open is { } magic)
+            {
+                _steps.Add(magic with { Body = _code.ToString() });
+                _open = null;
+            }
+            else if (_references.Count > 0 || !string.IsNullOrWhiteSpace(_code.ToString()) || (_language == CellLanguages.Sql && _arguments.Length > 0))
+            {
+                _steps.Add(new CodeStep(_language, _arguments, _code.ToString(), [.. _references], _startLine, _startOffset));
+                _references.Clear();
+            }
+
+            _arguments = "";
+            _code.Clear();
+        }
+
+        private static bool IsWord(string line, string word) =>
+            line.StartsWith(word, StringComparison.Ordinal) && (line.Length == word.Length || line[word.Length] is ' ' or '\t' or '"');
+
+        private static string PathOf(string line)
+        {
+            var first = line.IndexOf('"', StringComparison.Ordinal);
+            var last = line.LastIndexOf('"');
+            if (first < 0 || last <= first)
+                throw new PlatformException(CellErrors.ReferenceNotFound, $"`{line}` lacks a path.", "Write `#r \"path.dll\"`.");
+            var path = line[(first + 1)..last];
+            return path.StartsWith("nuget:", StringComparison.OrdinalIgnoreCase)
+                ? throw new PlatformException(CellErrors.PackagesNotHere, $"`{line}` asks for a package.", "This kernel does not restore packages yet: bring its files and use `#r \"path.dll\"`.")
+                : path;
+        }
+    }
+}

@@ -1,0 +1,98 @@
+using System.CommandLine;
+using System.CommandLine.Completions;
+using System.CommandLine.Parsing;
+using MLPlatform.Contracts.Errors;
+using MLPlatform.Contracts.Text;
+using MLPlatform.Magics.Areas.Endpoints;
+using MLPlatform.Magics.Areas.Features;
+using MLPlatform.Magics.Areas.Jobs;
+using MLPlatform.Magics.Areas.Models;
+using MLPlatform.Magics.Areas.Runs;
+
+namespace MLPlatform.Magics.Tree;
+
+/// <summary>The one tree of commands behind <c>#!mlplatform</c> and the shell.</summary>
+public sealed class CommandTree
+{
+    // A leading @ names a notebook value; the parser's own meaning, a response file, is switched off.
+    private static readonly ParserConfiguration Parsing = new() { ResponseFileTokenReplacer = null };
+
+    public CommandTree()
+    {
+        Root = new RootCommand("Carry a model through its whole life.");
+        foreach (var command in Build())
+            Root.Add(command);
+        foreach (var leaf in Leaves(Root))
+        {
+            leaf.Add(leaf.OutputVariable);
+            leaf.Add(leaf.Json);
+        }
+    }
+
+    public RootCommand Root { get; }
+
+    public static IEnumerable<Command> Build() =>
+    [
+        new StatusCommand(),
+        Area("features", "Curated features, correct in time.", new FeaturesApply(), new FeaturesPlan(), new FeaturesList(), new FeaturesShow(), new FeaturesPull(), new FeaturesMaterialize(), new FeaturesOnline()),
+        new TrainCommand(),
+        Area("runs", "Experiment runs.", new RunsList(), new RunsShow(), new RunsCompare()),
+        Area("models", "Registered models, their versions and aliases.", new ModelsRegister(), new ModelsAlias(), new ModelsList(), new ModelsShow(), new ModelsLineage()),
+        Area("endpoints", "Published models.", new EndpointsDeploy(), new EndpointsList(), new EndpointsShow(), new EndpointsInvoke(), new EndpointsStop()),
+        new MonitorCommand(),
+        Area("jobs", "Workloads the control plane runs.", new JobsList(), new JobsShow(), new JobsAttach(), new JobsCancel()),
+    ];
+
+    public PlatformCommand? Find(IReadOnlyList<string> words) => Root.Parse(words, Parsing).CommandResult.Command as PlatformCommand;
+
+    /// <summary>Parses the words and refuses what does not fit, naming the nearest that would.</summary>
+    /// <returns>A parse whose command is a leaf, or one that asks for help.</returns>
+    /// <exception cref="PlatformException">Unknown command or option, a missing argument, a value of the wrong form.</exception>
+    public ParseResult Parse(IReadOnlyList<string> words)
+    {
+        var parsed = Root.Parse(words, Parsing);
+        if (CommandHelp.IsAsked(words))
+            return parsed;
+        var here = parsed.CommandResult.Command;
+        if (parsed.UnmatchedTokens.FirstOrDefault() is { } unknown)
+            throw Unknown(here, unknown);
+        if (parsed.Errors.FirstOrDefault() is { } error && here is PlatformCommand)
+            throw new PlatformException(error.Message.Contains("Required", StringComparison.Ordinal) ? CommandErrors.MissingArgument : CommandErrors.BadValue, error.Message, $"`{Path(here)} --help` shows examples.");
+        return parsed;
+    }
+
+    public IReadOnlyList<CompletionItem> Complete(string text, int position) => [.. Root.Parse(CommandLineParser.SplitCommandLine(text), Parsing).GetCompletions(position)];
+
+    public static string Path(Command command)
+    {
+        var names = new List<string>();
+        for (Symbol? at = command; at is Command and not RootCommand; at = at.Parents.FirstOrDefault())
+            names.Insert(0, at.Name);
+        return string.Join(' ', names);
+    }
+
+    internal static IEnumerable<PlatformCommand> Leaves(Command command) =>
+        command is PlatformCommand leaf ? [leaf] : command.Subcommands.SelectMany(Leaves);
+
+    private static Command Area(string name, string summary, params PlatformCommand[] verbs)
+    {
+        var area = new Command(name, summary);
+        foreach (var verb in verbs)
+            area.Add(verb);
+        return area;
+    }
+
+    private static PlatformException Unknown(Command here, string word)
+    {
+        var isOption = word.StartsWith('-');
+        var known = isOption ? here.Options.Select(option => option.Name) : here.Subcommands.Select(command => command.Name);
+        var nearest = Nearest.To(word, known);
+        var place = Path(here);
+        var fix = nearest is not null
+            ? $"Did you mean `{nearest}`?"
+            : isOption || here is PlatformCommand ? $"`{place} --help` shows what it takes." : $"There are {string.Join(", ", known)}.";
+        return isOption
+            ? new PlatformException(CommandErrors.UnknownOption, $"`{place}` has no option `{word}`.", fix)
+            : new PlatformException(CommandErrors.UnknownCommand, place.Length == 0 ? $"There is no command `{word}`." : $"`{place}` takes no `{word}`.", fix);
+    }
+}

@@ -1,0 +1,23 @@
+using System.CommandLine;
+
+namespace MLPlatform.Magics.Tree;
+
+/// <summary>One command of the tree, the same in a cell and in the shell.</summary>
+public abstract class PlatformCommand : Command
+{
+    /// <param name="examples">Whole lines without <c>#!mlplatform</c>; <c>--help</c> shows them.</param>
+    protected PlatformCommand(string name, string summary, params string[] examples)
+        : base(name, summary) => Examples = examples;
+
+    public IReadOnlyList<string> Examples { get; }
+
+    /// <summary>True when the text below the line belongs to the command.</summary>
+    public virtual bool TakesBody => false;
+
+    public Option<string?> OutputVariable { get; } = new("-o", "--output") { Description = "Store the result in this notebook variable.", HelpName = "VARIABLE" };
+
+    public Option<bool> Json { get; } = new("--json") { Description = "Print the result as JSON." };
+
+    /// <exception cref="Contracts.Errors.PlatformException">Any refusal.</exception>
+    public abstract Task<CommandResult> RunAsync(CommandCall call, CancellationToken cancel);
+}

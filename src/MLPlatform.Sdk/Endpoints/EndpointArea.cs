@@ -1,0 +1,149 @@
+using System.Globalization;
+using System.Net.Http.Headers;
+using System.Text.Json;
+using System.Text.RegularExpressions;
+using MLPlatform.Contracts.Endpoints;
+using MLPlatform.Contracts.Errors;
+using MLPlatform.Contracts.Identity;
+using MLPlatform.Contracts.Text;
+using MLPlatform.Frames;
+using MLPlatform.Plots.Progress;
+
+namespace MLPlatform.Sdk.Endpoints;
+
+/// <summary>Published models. They run in processes of their own and outlive the notebook.</summary>
+public sealed partial class EndpointArea
+{
+    private readonly Platform _platform;
+    private readonly HttpClient _http = new(new SocketsHttpHandler { UseProxy = false, UseCookies = false }) { Timeout = TimeSpan.FromSeconds(100) };
+
+    internal EndpointArea(Platform platform) => _platform = platform;
+
+    /// <summary>Publishes a model version, or replaces what the endpoint of this name serves; returns when it answers.</summary>
+    /// <param name="model"><c>name</c>, <c>name@alias</c> or <c>name@3</c>.</param>
+    /// <param name="port">Loopback port; 0 picks a free one.</param>
+    /// <exception cref="PlatformException">No such model, the port is in use, the model does not load; nothing is left behind.</exception>
+    public async Task<EndpointRecord> DeployAsync(string model, string name, int port = 0, int threads = 2, double captureRate = 1, CancellationToken cancel = default)
+    {
+        await _platform.Models.GetAsync(model, cancel);
+        return await (await _platform.ConnectAsync(cancel)).Endpoints.DeployAsync(new DeployEndpoint(name, model, port, threads, CaptureRate: captureRate), cancel);
+    }
+
+    public async Task<IReadOnlyList<EndpointRecord>> ListAsync(CancellationToken cancel = default) => await (await _platform.ConnectAsync(cancel)).Endpoints.ListAsync(cancel);
+
+    /// <exception cref="PlatformException">No such endpoint; the message names the nearest.</exception>
+    public async Task<EndpointRecord> GetAsync(string name, CancellationToken cancel = default)
+    {
+        var all = await ListAsync(cancel);
+        return all.FirstOrDefault(endpoint => endpoint.Name == name)
+            ?? throw new PlatformException(
+                EndpointErrors.NotFound,
+                $"There is no endpoint `{name}`.",
+                Nearest.To(name, all.Select(endpoint => endpoint.Name)) is { } nearest ? $"Did you mean `{nearest}`?" : "`mlplatform endpoints list` shows what is deployed.");
+    }
+
+    public async Task StopAsync(string name, CancellationToken cancel = default)
+    {
+        await GetAsync(name, cancel);
+        await (await _platform.ConnectAsync(cancel)).Endpoints.StopAsync(name, cancel);
+    }
+
+    /// <summary>One prediction by entity keys; the server looks the features up and says which it used.</summary>
+    /// <param name="inputs">Join keys, and any feature whose value is to override the looked-up one.</param>
+    /// <param name="at">The time of the question, for times to live; null for now.</param>
+    public async Task<Prediction> InvokeAsync(string name, IReadOnlyDictionary<string, string> inputs, DateTimeOffset? at = null, CancellationToken cancel = default)
+    {
+        var endpoint = await GetAsync(name, cancel);
+        var row = new Frame(inputs.Select(input => double.TryParse(input.Value, NumberStyles.Float, CultureInfo.InvariantCulture, out var number)
+            ? new Column<double>(input.Key, new[] { number })
+            : (Column)TextColumn.Of(input.Key, [input.Value])));
+        var started = _platform.Time.GetTimestamp();
+        using var answer = await SendAsync(endpoint, row, at, explain: true, cancel);
+        return Prediction.Of(endpoint.Name, answer.RootElement, _platform.Time.GetElapsedTime(started));
+    }
+
+    /// <summary>Predictions for rows that bring every input themselves.</summary>
+    /// <returns>One column per output. Shape: the rows asked.</returns>
+    public async Task<Frame> PredictAsync(string name, Frame rows, CancellationToken cancel = default)
+    {
+        var endpoint = await GetAsync(name, cancel);
+        using var answer = await SendAsync(endpoint, await InputsOfAsync(endpoint, rows, cancel), null, explain: false, cancel);
+        return InferenceJson.Outputs(answer.RootElement);
+    }
+
+    /// <summary>Sends a whole frame through the endpoint in batches, as an ordinary client would.</summary>
+    /// <param name="batch">Rows per request.</param>
+    /// <returns>The rows with the outputs appended.</returns>
+    public async Task<Frame> ScoreAsync(string name, Frame rows, int batch = 256, CancellationToken cancel = default)
+    {
+        var endpoint = await GetAsync(name, cancel);
+        var inputs = await InputsOfAsync(endpoint, rows, cancel);
+        var outputs = new List<Frame>();
+        using var line = new ProgressLine(_platform.Display, $"scoring through {name}", rows.RowCount, _platform.Time);
+        for (var at = 0; at < rows.RowCount; at += batch)
+        {
+            var size = Math.Min(batch, rows.RowCount - at);
+            using var answer = await SendAsync(endpoint, inputs.Slice(at, size), null, explain: false, cancel);
+            outputs.Add(InferenceJson.Outputs(answer.RootElement));
+            line.Report(at + size);
+        }
+
+        return outputs.Count == 0 ? rows : rows.With(outputs[0].Append([.. outputs.Skip(1)]));
+    }
+
+    private async Task<Frame> InputsOfAsync(EndpointRecord endpoint, Frame rows, CancellationToken cancel)
+    {
+        using var metadata = await ReadAsync(await GetAsync(new Uri($"{endpoint.Url}/v2/models/{endpoint.Name}"), cancel), endpoint, cancel);
+        var known = metadata.RootElement.GetProperty("inputs").EnumerateArray().Select(input => input.GetProperty("name").GetString()!).ToArray();
+        return rows.Select(known.Where(rows.Has));
+    }
+
+    private Task<HttpResponseMessage> GetAsync(Uri address, CancellationToken cancel) => _http.GetAsync(address, cancel);
+
+    private async Task<JsonDocument> SendAsync(EndpointRecord endpoint, Frame inputs, DateTimeOffset? at, bool explain, CancellationToken cancel)
+    {
+        var body = new ByteArrayContent(InferenceJson.Request(inputs, NewId.Uuid(_platform.Time), at, explain));
+        body.Headers.ContentType = new MediaTypeHeaderValue("application/json");
+        try
+        {
+            return await ReadAsync(await _http.PostAsync(new Uri($"{endpoint.Url}/v2/models/{endpoint.Name}/infer"), body, cancel), endpoint, cancel);
+        }
+        catch (HttpRequestException unreachable)
+        {
+            throw new PlatformException(EndpointErrors.NotReady, $"The endpoint `{endpoint.Name}` does not answer at {endpoint.Url}.", "The control plane brings it back; `mlplatform endpoints show " + endpoint.Name + "` says how it is.", unreachable);
+        }
+    }
+
+    private static async Task<JsonDocument> ReadAsync(HttpResponseMessage response, EndpointRecord endpoint, CancellationToken cancel)
+    {
+        using var _ = response;
+        var text = await response.Content.ReadAsStringAsync(cancel);
+        if (response.IsSuccessStatusCode)
+            return JsonDocument.Parse(text);
+        throw Refusal(text, endpoint);
+    }
+
+    // The server's texts end with their code in parentheses; the code's own explanation then serves `mlplatform explain`.
+    private static PlatformException Refusal(string text, EndpointRecord endpoint)
+    {
+        var message = text;
+        try
+        {
+            using var json = JsonDocument.Parse(text);
+            if (json.RootElement.ValueKind == JsonValueKind.Object && json.RootElement.TryGetProperty("error", out var error))
+                message = error.GetString() ?? text;
+        }
+        catch (JsonException)
+        {
+            message = $"The endpoint `{endpoint.Name}` answered with something that is not JSON.";
+        }
+
+        var code = CodeInParentheses().Match(message);
+        return code.Success && ErrorCatalog.ById.TryGetValue(code.Groups[1].Value, out var known)
+            ? new PlatformException(known, message[..code.Index].TrimEnd())
+            : new PlatformException(EndpointErrors.BadRequest, message);
+    }
+
+    [GeneratedRegex(@"\((MLP-[A-Z]+-\d{4})\)\s*$")]
+    private static partial Regex CodeInParentheses();
+}

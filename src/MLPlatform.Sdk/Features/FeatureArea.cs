@@ -1,0 +1,179 @@
+using System.Globalization;
+using MLPlatform.Contracts.Errors;
+using MLPlatform.Contracts.Features;
+using MLPlatform.Contracts.Text;
+using MLPlatform.Contracts.Time;
+using MLPlatform.Features.Definitions;
+using MLPlatform.Features.Join;
+using MLPlatform.Features.Materialize;
+using MLPlatform.Features.Online;
+using MLPlatform.Features.Sources;
+using MLPlatform.Frames;
+using MLPlatform.Plots.Output;
+using MLPlatform.Plots.Progress;
+using MLPlatform.Plots.Reports;
+
+namespace MLPlatform.Sdk.Features;
+
+/// <summary>The feature store, from a notebook: definitions live in the control plane, rows are read and joined in this process.</summary>
+public sealed class FeatureArea
+{
+    // A write travels in pieces, so that one message stays small and progress is seen.
+    private const int RowsPerWrite = 4_096;
+
+    private readonly Platform _platform;
+
+    internal FeatureArea(Platform platform) => _platform = platform;
+
+    /// <summary>Makes the definitions in a YAML text true.</summary>
+    /// <param name="folder">What relative file paths start from; null for the current folder.</param>
+    /// <param name="planOnly">True to learn what would change.</param>
+    /// <exception cref="PlatformException">The text can't be read, a file or a column is missing, a view names an unknown entity or source.</exception>
+    public Task<ApplyResult> ApplyAsync(string yaml, string? folder = null, bool planOnly = false, CancellationToken cancel = default) =>
+        ApplyAsync(FeatureYaml.Parse(yaml, folder ?? Environment.CurrentDirectory), planOnly, cancel);
+
+    public async Task<ApplyResult> ApplyAsync(FeatureDefinitions definitions, bool planOnly = false, CancellationToken cancel = default)
+    {
+        var wanted = (await CatalogAsync(cancel)).With(definitions);
+        await Task.Run(() => DefinitionCheck.Run(definitions.Views, wanted.Sources, wanted.Entities, cancel), cancel);
+        return await (await _platform.ConnectAsync(cancel)).Features.ApplyAsync(definitions, planOnly, cancel);
+    }
+
+    /// <summary>All views, newest versions, by name.</summary>
+    public async Task<IReadOnlyList<FeatureView>> ListAsync(CancellationToken cancel = default) => await (await _platform.ConnectAsync(cancel)).Features.ViewsAsync(cancel);
+
+    /// <param name="reference"><c>name</c> or <c>name@3</c>.</param>
+    /// <exception cref="PlatformException">No such view; the message names the nearest.</exception>
+    public async Task<FeatureView> ViewAsync(string reference, CancellationToken cancel = default)
+    {
+        var (name, version) = Split(reference);
+        var views = (await _platform.ConnectAsync(cancel)).Features;
+        var known = await views.ViewsAsync(cancel);
+        if (known.All(view => view.Name != name))
+        {
+            var nearest = Nearest.To(name, known.Select(view => view.Name));
+            throw new PlatformException(
+                FeatureErrors.UnknownView,
+                $"There is no feature view `{name}`.",
+                (nearest is null ? "" : $"Did you mean `{nearest}`? ") + (known.Count == 0 ? "`#!mlplatform features apply` makes the first." : $"`#!mlplatform features list` shows all {known.Count}."));
+        }
+
+        return version is null ? known.First(view => view.Name == name) : await views.ViewAsync(name, version, cancel);
+    }
+
+    /// <summary>All rows of a source, as its SQL gives them.</summary>
+    public async Task<Frame> SourceAsync(string name, CancellationToken cancel = default)
+    {
+        var catalog = await CatalogAsync(cancel);
+        return await Task.Run(() => SourceTable.Read(catalog.Source(name), cancel), cancel);
+    }
+
+    /// <summary>A training set correct in time: for each row, what every view said at the row's own time.</summary>
+    /// <param name="views">Names, or <c>name@version</c>.</param>
+    /// <param name="rows">Join keys and the time column; other columns, such as the label, are kept.</param>
+    /// <param name="at">The column with the time of prediction.</param>
+    /// <param name="leak"><see cref="Leak.LatestValue"/> shows what a careless join would have used; it says so.</param>
+    /// <returns>The rows in their order with the views' columns appended.</returns>
+    public async Task<Frame> PullAsync(IReadOnlyList<string> views, Frame rows, string at, Leak leak = Leak.None, CancellationToken cancel = default)
+    {
+        var result = await PullWithStatisticsAsync(views, rows, at, leak, cancel);
+        if (leak != Leak.None)
+            _platform.Display.Show(LeakWarning(result).ToBundle());
+        return result.Frame;
+    }
+
+    /// <inheritdoc cref="PullAsync"/>
+    /// <returns>The frame with what the join counted and how long it took.</returns>
+    public async Task<PullResult> PullWithStatisticsAsync(IReadOnlyList<string> views, Frame rows, string at, Leak leak = Leak.None, CancellationToken cancel = default)
+    {
+        var catalog = await CatalogAsync(cancel);
+        var wanted = new List<FeatureView>();
+        foreach (var reference in views)
+            wanted.Add(await ViewAsync(reference, cancel));
+        using var line = new ProgressLine(_platform.Display, "joining", null, _platform.Time);
+        var progress = new PullLine(line);
+        var result = await PointInTimeJoin.PullAsync(wanted, catalog.Sources, catalog.Entities, rows, at, new PullOptions(leak, Progress: progress), cancel);
+        var receipt = new PullReceipt([.. wanted.Select(view => $"{view.Name}@{view.Version}")], at, result.Frame.RowCount, result.Frame.Count, result.Frame.ContentHash(), leak != Leak.None) { FeatureColumns = result.Columns };
+        await (await _platform.ConnectAsync(cancel)).Features.ReceiptAsync(receipt, cancel);
+        return result;
+    }
+
+    /// <summary>Fills the online store with every key's values as of an instant; acknowledged when they are durable.</summary>
+    /// <param name="to">What was known then; null for now.</param>
+    /// <returns>View, version and keys written.</returns>
+    public async Task<IReadOnlyList<MaterializedView>> MaterializeAsync(IReadOnlyList<string> views, DateTimeOffset? to = null, CancellationToken cancel = default)
+    {
+        var catalog = await CatalogAsync(cancel);
+        var asOf = UnixMicros.From(to ?? _platform.Time.GetUtcNow());
+        await using var client = await OnlineAsync(cancel);
+        var written = new List<MaterializedView>();
+        foreach (var reference in views)
+        {
+            var view = await ViewAsync(reference, cancel);
+            var entity = catalog.Entity(view.Entity);
+            using var line = new ProgressLine(_platform.Display, $"materializing {view.Name}", null, _platform.Time);
+            var started = _platform.Time.GetTimestamp();
+            var rows = await Materialization.RowsAsync(view, catalog.Source(view.Source), entity, asOf, cancel: cancel);
+            await client.PutViewAsync(rows.View, cancel);
+            for (var at = 0; at < rows.Rows.RowCount; at += RowsPerWrite)
+            {
+                var piece = Math.Min(RowsPerWrite, rows.Rows.RowCount - at);
+                await client.WriteAsync(view.Name, view.Version, rows.Rows.Slice(at, piece), cancel);
+                line.Report(at + piece, total: rows.Rows.RowCount);
+            }
+
+            written.Add(new MaterializedView(view.Name, view.Version, rows.Rows.RowCount, _platform.Time.GetElapsedTime(started)));
+        }
+
+        return written;
+    }
+
+    /// <summary>Reads the online store as an endpoint would.</summary>
+    /// <param name="keys">One row per entity.</param>
+    /// <param name="at">The time of the question, for times to live; null for now.</param>
+    public async Task<OnlineResult> ReadOnlineAsync(IReadOnlyList<string> views, Frame keys, DateTimeOffset? at = null, CancellationToken cancel = default)
+    {
+        var reads = new List<OnlineRead>();
+        foreach (var reference in views)
+        {
+            var view = await ViewAsync(reference, cancel);
+            reads.Add(new OnlineRead(view.Name, view.Version, keys));
+        }
+
+        await using var client = await OnlineAsync(cancel);
+        return await client.ReadAsync(reads, UnixMicros.From(at ?? _platform.Time.GetUtcNow()), cancel);
+    }
+
+    internal async Task<Catalog> CatalogAsync(CancellationToken cancel)
+    {
+        var features = (await _platform.ConnectAsync(cancel)).Features;
+        return new Catalog(await features.EntitiesAsync(cancel), await features.SourcesAsync(cancel), await features.ViewsAsync(cancel));
+    }
+
+    /// <summary>The warning every leaky pull carries.</summary>
+    public static Report LeakWarning(PullResult result) => new(string.Create(
+        CultureInfo.InvariantCulture,
+        $"**leaky join**: values that became known after the prediction time are included in {(double)result.LeakyRows / Math.Max(1, result.Frame.RowCount):P0} of {result.Frame.RowCount:N0} rows. For showing the difference only."))
+    { Tone = Tone.Warning };
+
+    private async Task<OnlineFeatureClient> OnlineAsync(CancellationToken cancel)
+    {
+        var address = await (await _platform.ConnectAsync(cancel)).Features.ServerAsync(cancel);
+        return await OnlineFeatureClient.ConnectAsync(address.Socket, cancel);
+    }
+
+    private static (string Name, int? Version) Split(string reference)
+    {
+        var at = reference.IndexOf('@', StringComparison.Ordinal);
+        if (at < 0)
+            return (reference, null);
+        return int.TryParse(reference.AsSpan(at + 1), NumberStyles.None, CultureInfo.InvariantCulture, out var version)
+            ? (reference[..at], version)
+            : throw new PlatformException(FeatureErrors.UnknownView, $"`{reference}` is no view reference.", "Write `view` or `view@3`.");
+    }
+
+    private sealed class PullLine(ProgressLine line) : IProgress<PullProgress>
+    {
+        public void Report(PullProgress value) => line.Report(value.Done, value.Step, value.Of);
+    }
+}

@@ -1,0 +1,107 @@
+using System.Globalization;
+using System.Threading.Channels;
+using MLPlatform.Contracts.Tracking;
+using MLPlatform.ControlPlaneClient.Tracking;
+using MLPlatform.Plots.Progress;
+using MLPlatform.Training.Boosting;
+using MLPlatform.Training.Evaluation;
+using MLPlatform.Training.Models;
+
+namespace MLPlatform.Sdk.Runs;
+
+/// <summary>A run that is being written. Values are sent in batches by a task of its own, never on the training thread; disposing waits until all are stored.</summary>
+public sealed class ActiveRun : ITrainingObserver, IAsyncDisposable
+{
+    private readonly Platform _platform;
+    private readonly TrackingClient _tracking;
+    private readonly Channel<object> _pending = Channel.CreateUnbounded<object>(new UnboundedChannelOptions { SingleReader = true });
+    private readonly Task _sending;
+    private ProgressLine? _line;
+    private LiveCurve? _curve;
+    private string _status = "FINISHED";
+
+    internal ActiveRun(Platform platform, TrackingClient tracking, RunInfo info)
+    {
+        _platform = platform;
+        _tracking = tracking;
+        Id = info.RunId;
+        Name = info.RunName ?? info.RunId;
+        _sending = Task.Run(SendAsync);
+    }
+
+    public string Id { get; }
+
+    public string Name { get; }
+
+    /// <param name="step">Position on the curve, such as the round or epoch.</param>
+    public void Log(string metric, double value, long step = 0) =>
+        _pending.Writer.TryWrite(new Metric(metric, value, _platform.Time.GetUtcNow().ToUnixTimeMilliseconds(), step));
+
+    /// <summary>Logs every metric of an evaluation as <c>prefix_name</c>.</summary>
+    public void Log(EvaluationMetrics metrics, string prefix)
+    {
+        foreach (var (name, value) in metrics.ToDictionary())
+            Log($"{prefix}_{name}", value);
+    }
+
+    public void LogParameter(string name, object value) => _pending.Writer.TryWrite(new Param(name, Convert.ToString(value, CultureInfo.InvariantCulture) ?? ""));
+
+    public void SetTag(string name, string value) => _pending.Writer.TryWrite(new Tag(name, value));
+
+    /// <summary>Uploads a folder below the run's artifacts.</summary>
+    /// <returns>Its URI, the source of a model version.</returns>
+    public Task<string> LogFolderAsync(string folder, string artifactPath, CancellationToken cancel = default) => _tracking.UploadFolderAsync(Id, folder, artifactPath, cancel);
+
+    /// <summary>Parameters of the model as the run's own.</summary>
+    public void LogParameters(ITrainedModel model)
+    {
+        foreach (var (name, value) in model.Parameters)
+            LogParameter(name, value);
+    }
+
+    /// <summary>Shows a progress line and a growing curve, and logs every metric with the round as its step.</summary>
+    void ITrainingObserver.OnRound(int round, int rounds, IReadOnlyDictionary<string, double> metrics)
+    {
+        _line ??= new ProgressLine(_platform.Display, "training", rounds, _platform.Time);
+        _line.Report(round, metrics.TryGetValue("valid_auc", out var auc) ? string.Create(CultureInfo.InvariantCulture, $"validation AUC {auc:0.0000}") : null);
+        foreach (var (name, value) in metrics)
+        {
+            Log(name, value, round);
+            if (name.EndsWith("_logloss", StringComparison.Ordinal) || name.EndsWith("_rmse", StringComparison.Ordinal))
+                (_curve ??= new LiveCurve(_platform.Display, "loss by round", "round", name[(name.IndexOf('_', StringComparison.Ordinal) + 1)..], _platform.Time)).Add(name, round, value);
+        }
+    }
+
+    /// <summary>Ends the run as failed instead of finished.</summary>
+    public void Fail() => _status = "FAILED";
+
+    public async ValueTask DisposeAsync()
+    {
+        _line?.Dispose();
+        _curve?.Dispose();
+        _pending.Writer.TryComplete();
+        await _sending;
+        await _tracking.UpdateRunAsync(Id, _status);
+    }
+
+    private async Task SendAsync()
+    {
+        while (await _pending.Reader.WaitToReadAsync())
+        {
+            var metrics = new List<Metric>();
+            var parameters = new List<Param>();
+            var tags = new List<Tag>();
+            while (metrics.Count < 1_000 && _pending.Reader.TryRead(out var item))
+            {
+                switch (item)
+                {
+                    case Metric metric: metrics.Add(metric); break;
+                    case Param parameter: parameters.Add(parameter); break;
+                    case Tag tag: tags.Add(tag); break;
+                }
+            }
+
+            await _tracking.LogBatchAsync(Id, metrics, parameters, tags);
+        }
+    }
+}

@@ -1,0 +1,10 @@
+namespace MLPlatform.Training.Boosting;
+
+/// <summary>Told of every finished round while training runs, on the training thread.</summary>
+public interface ITrainingObserver
+{
+    /// <param name="round">1 for the first.</param>
+    /// <param name="rounds">The most there will be.</param>
+    /// <param name="metrics"><c>valid_auc valid_logloss</c> (or <c>valid_rmse valid_mae</c>) each round when there is a validation frame; <c>train_…</c> about fifty times in all and after the last round.</param>
+    void OnRound(int round, int rounds, IReadOnlyDictionary<string, double> metrics);
+}

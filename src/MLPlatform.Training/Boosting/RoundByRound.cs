@@ -1,0 +1,55 @@
+using MLPlatform.Inference.XGBoost;
+
+namespace MLPlatform.Training.Boosting;
+
+/// <summary>Grows trees round by round, measures them and decides when to stop.</summary>
+internal sealed class RoundByRound(Booster booster, TrainingMatrix train, TrainingMatrix? valid, TreeOptions options, TreeObjective objective, ITrainingObserver? on)
+{
+    // Metrics on the training rows sort all of them, which costs as much as growing a tree: a curve needs no more points than this.
+    private const int TrainingPoints = 50;
+
+    private readonly List<TrainingRound> _rounds = [];
+
+    public IReadOnlyList<TrainingRound> Rounds => _rounds;
+
+    public static string Loss(TreeObjective objective) => objective == TreeObjective.BinaryLogistic ? "logloss" : "rmse";
+
+    /// <returns>How many rounds to keep.</returns>
+    public int Run(CancellationToken cancel)
+    {
+        var (best, bestLoss) = (options.Rounds, double.PositiveInfinity);
+        for (var round = 1; round <= options.Rounds; round++)
+        {
+            cancel.ThrowIfCancellationRequested();
+            booster.Update(round - 1, train);
+            var metrics = Measure(round);
+            if (valid is not null && options.StopAfter > 0)
+            {
+                var loss = metrics[$"valid_{Loss(objective)}"];
+                if (loss < bestLoss)
+                    (best, bestLoss) = (round, loss);
+                if (round - best >= options.StopAfter)
+                    return best;
+            }
+        }
+
+        return Math.Min(best, options.Rounds);
+    }
+
+    private Dictionary<string, double> Measure(int round)
+    {
+        var sets = new List<(string, TrainingMatrix)>();
+        if (valid is not null && (on is not null || options.StopAfter > 0))
+            sets.Add(("valid", valid));
+        if (on is not null && (round == options.Rounds || round % Math.Max(1, options.Rounds / TrainingPoints) == 0))
+            sets.Add(("train", train));
+        var metrics = new Dictionary<string, double>();
+        if (sets.Count > 0)
+            foreach (var (name, value) in booster.Evaluate(round - 1, sets))
+                metrics[name.Replace('-', '_')] = value;
+        if (metrics.Count > 0)
+            _rounds.Add(new TrainingRound(round, metrics));
+        on?.OnRound(round, options.Rounds, metrics);
+        return metrics;
+    }
+}
