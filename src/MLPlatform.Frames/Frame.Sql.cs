@@ -59,10 +59,10 @@ public sealed partial class Frame
                 _ => $"{name}::DOUBLE",
             };
             var finite = $"CASE WHEN isfinite({number}) THEN {number} END";
-            return $"SELECT {SqlText.Literal(at)} AS at, {SqlText.Literal(column.Name)} AS \"column\", {SqlText.Literal(column.Type.ToString())} AS type, count(*) AS rows, "
+            return $"SELECT {SqlText.Literal(at)} AS position, {SqlText.Literal(column.Name)} AS \"column\", {SqlText.Literal(column.Type.ToString())} AS type, count(*) AS rows, "
                 + $"count(*) - count({name}) AS nulls, approx_count_distinct({name}) AS \"distinct\", avg({finite}) AS mean, stddev_samp({finite}) AS std, "
                 + $"min({finite}) AS min, quantile_cont({finite}, 0.25) AS q25, quantile_cont({finite}, 0.5) AS q50, quantile_cont({finite}, 0.75) AS q75, max({finite}) AS max FROM this";
         });
-        return Sql($"{string.Join("\nUNION ALL\n", parts)}\nORDER BY at").Without("at");
+        return Sql($"{string.Join("\nUNION ALL\n", parts)}\nORDER BY position").Without("position");
     }
 }

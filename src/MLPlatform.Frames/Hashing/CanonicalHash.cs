@@ -1,4 +1,5 @@
 using System.Buffers.Binary;
+using System.Numerics;
 using System.Runtime.InteropServices;
 using System.Security.Cryptography;
 using System.Text;
@@ -8,7 +9,8 @@ namespace MLPlatform.Frames.Hashing;
 /// <summary>
 /// The canonical content hash, format 1. All integers little-endian.
 /// Column digest = SHA-256 of: type name in lower case, 0x0A, rows int64, 1 byte that says whether there are nulls, the validity bitmap when there are, values.
-/// Values are Arrow's buffers with nulls as zero bits, every NaN as the quiet NaN 0x7FF8…/0x7FC0… and bits past the end clear; for text, one int32 length per row, then the bytes of all rows that are not null.
+/// Values are Arrow's buffers with nulls as zero bits, every NaN as the quiet NaN 0x7FF8…/0x7FC0…, -0 as 0 (Parquet dictionaries do not keep them apart) and bits past the end clear;
+/// for text, one int32 length per row, then the bytes of all rows that are not null.
 /// Frame digest = SHA-256 of: "mlplatform-frame/1\n", columns int32, rows int64, then per column: length of its name int32, its name in UTF-8, column digest.
 /// </summary>
 internal static class CanonicalHash
@@ -47,16 +49,16 @@ internal static class CanonicalHash
         switch (column)
         {
             case Column<int> ints:
-                AppendNumbers(hash, ints, _ => false, 0);
+                AppendNumbers(hash, ints, quietNaN: 0);
                 break;
             case Column<long> longs:
-                AppendNumbers(hash, longs, _ => false, 0);
+                AppendNumbers(hash, longs, quietNaN: 0);
                 break;
             case Column<float> floats:
-                AppendNumbers(hash, floats, float.IsNaN, BitConverter.UInt32BitsToSingle(0x7FC00000));
+                AppendNumbers(hash, floats, BitConverter.UInt32BitsToSingle(0x7FC00000));
                 break;
             case Column<double> doubles:
-                AppendNumbers(hash, doubles, double.IsNaN, BitConverter.UInt64BitsToDouble(0x7FF8000000000000));
+                AppendNumbers(hash, doubles, BitConverter.UInt64BitsToDouble(0x7FF8000000000000));
                 break;
             case BoolColumn bools:
                 AppendBits(hash, bools.Bits.Span, nulls ? bools.Validity.Span : default, bools.Length);
@@ -71,8 +73,8 @@ internal static class CanonicalHash
         return hash.GetHashAndReset();
     }
 
-    private static void AppendNumbers<T>(IncrementalHash hash, Column<T> column, Func<T, bool> isNaN, T quietNaN)
-        where T : unmanaged, System.Numerics.INumber<T>
+    private static void AppendNumbers<T>(IncrementalHash hash, Column<T> column, T quietNaN)
+        where T : unmanaged, INumber<T>
     {
         var nulls = column.NullCount > 0;
         if (!nulls && quietNaN == default)
@@ -91,8 +93,10 @@ internal static class CanonicalHash
             {
                 if (nulls && column.IsNull(start + i))
                     block[i] = default;
-                else if (isNaN(block[i]))
+                else if (T.IsNaN(block[i]))
                     block[i] = quietNaN;
+                else if (T.IsZero(block[i]))
+                    block[i] = T.Zero;
             }
 
             hash.AppendData(MemoryMarshal.AsBytes(block));

@@ -29,7 +29,7 @@ QUIET32, QUIET64 = bytes.fromhex("0000c07f"), bytes.fromhex("000000000000f87f")
 COLUMNS = [
     ("i", column("int32", 3, struct.pack("<3i", 1, -2, 0), [1, 1, 0])),
     ("l", column("int64", 3, struct.pack("<3q", 1, -(2**63), 3))),
-    ("f", column("float32", 3, struct.pack("<f", 1.5) + QUIET32 + struct.pack("<f", -0.0))),
+    ("f", column("float32", 3, struct.pack("<f", 1.5) + QUIET32 + struct.pack("<f", 0.0))),
     ("d", column("float64", 3, struct.pack("<2d", 0.1, 0) + QUIET64, [1, 0, 1])),
     ("b", column("bool", 3, bits([0, 1, 1]), [0, 1, 1])),
     ("t", column("text", 3, text(["héllo", None, ""]), [1, 0, 1])),
