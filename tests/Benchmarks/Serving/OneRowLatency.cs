@@ -11,6 +11,8 @@ internal sealed class OneRowLatency : IBenchmark
     private const int Rounds = 3;
     private static readonly TimeSpan Length = TimeSpan.FromSeconds(10);
 
+    private static readonly double[] Shares = [0.5, 0.9, 0.99, 0.999];
+
     public string Name => "one-row-prediction";
 
     public async Task<ResultTable> RunAsync(Workplace workplace, CancellationToken cancel)
@@ -42,7 +44,7 @@ internal sealed class OneRowLatency : IBenchmark
                 "One-row prediction",
                 $"{PerSecond} requests a second, sent when they are due whatever the answers do; milliseconds from due to answered.",
                 ["server", "p50", "p90", "p99", "p99.9"],
-                [.. lanes.Select((lane, i) => (IReadOnlyList<string>)[lane.Name, .. new[] { 0.5, 0.9, 0.99, 0.999 }.Select(share => ResultTable.Number(P(i, share)))])],
+                [.. lanes.Select((lane, i) => (IReadOnlyList<string>)[lane.Name, .. Shares.Select(share => ResultTable.Number(P(i, share)))])],
                 [new Bar("p99", P(0, 0.99), P(1, 0.99), P(2, 0.99), 3)])
             {
                 Notes = [$"{Rounds} rounds of {Length.TotalSeconds:0} s for each in turn, medians of the rounds; {body.Length} bytes of request, 24 features, 150 trees of depth 8; the load comes from the same machine."],
