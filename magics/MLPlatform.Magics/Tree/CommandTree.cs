@@ -3,6 +3,7 @@ using System.CommandLine.Completions;
 using System.CommandLine.Parsing;
 using MLPlatform.Contracts.Errors;
 using MLPlatform.Contracts.Text;
+using MLPlatform.Magics.Areas;
 using MLPlatform.Magics.Areas.Endpoints;
 using MLPlatform.Magics.Areas.Features;
 using MLPlatform.Magics.Areas.Jobs;

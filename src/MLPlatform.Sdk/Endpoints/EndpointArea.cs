@@ -12,7 +12,7 @@ using MLPlatform.Plots.Progress;
 namespace MLPlatform.Sdk.Endpoints;
 
 /// <summary>Published models. They run in processes of their own and outlive the notebook.</summary>
-public sealed partial class EndpointArea
+public sealed partial class EndpointArea : IDisposable
 {
     private readonly Platform _platform;
     private readonly HttpClient _http = new(new SocketsHttpHandler { UseProxy = false, UseCookies = false }) { Timeout = TimeSpan.FromSeconds(100) };
@@ -90,6 +90,8 @@ public sealed partial class EndpointArea
 
         return outputs.Count == 0 ? rows : rows.With(outputs[0].Append([.. outputs.Skip(1)]));
     }
+
+    public void Dispose() => _http.Dispose();
 
     private async Task<Frame> InputsOfAsync(EndpointRecord endpoint, Frame rows, CancellationToken cancel)
     {
