@@ -57,13 +57,13 @@ internal sealed class CaptureQueue : IAsyncDisposable
         while (true)
         {
             var more = pending.Count == 0 ? await _queue.Reader.WaitToReadAsync() : await WaitQuietlyAsync(since);
-            if (more == true && _queue.Reader.TryRead(out var request))
+            if (more == true && _queue.Reader.TryPeek(out var next) && (pending.Count == 0 || SameHour(pending[0], next)) && _queue.Reader.TryRead(out var request))
             {
                 if (pending.Count == 0)
                     since = _time.GetTimestamp();
                 pending.Add(request);
                 rows += request.Rows;
-                if (rows < RowsPerFile && SameHour(pending[0], request))
+                if (rows < RowsPerFile)
                     continue;
             }
 
@@ -93,7 +93,6 @@ internal sealed class CaptureQueue : IAsyncDisposable
 
     private void WriteFile(List<CapturedRequest> requests)
     {
-        // A request of the next hour ended this batch; it is written with it, under the hour of the first.
         var hour = UnixMicros.ToInstant(requests[0].Time).ToString("yyyy-MM-dd'T'HH", CultureInfo.InvariantCulture);
         var path = Path.Combine(_spec.CaptureFolder, hour, $"{Guid.CreateVersion7(_time.GetUtcNow()):N}.parquet");
         try

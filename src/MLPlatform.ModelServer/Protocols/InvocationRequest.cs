@@ -26,7 +26,8 @@ internal static class InvocationRequest
             {
                 if (shape is not null)
                     throw JsonText.Bad($"The request holds both `{shape}` and `{name}`.", $"Send exactly one of {Shapes}.");
-                (shape, data) = (name, reader);
+                shape = name;
+                data = reader;
                 reader.Skip();
             }
             else if (name == "params")
@@ -106,7 +107,11 @@ internal static class InvocationRequest
             else
             {
                 if (name == "data")
-                    (data, hasData) = (reader, true);
+                {
+                    data = reader;
+                    hasData = true;
+                }
+
                 reader.Skip();
             }
         }
