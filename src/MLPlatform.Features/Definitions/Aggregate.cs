@@ -38,7 +38,7 @@ internal sealed record Aggregate(AggregateKind Kind, string? Argument)
             return new Aggregate(kind, null);
         if (argument.Length == 0)
             throw Refuse(feature, $"Say what to aggregate: {Names[at]}(expression).");
-        return new Aggregate(kind, argument);
+        return new Aggregate(kind, kind == AggregateKind.Count ? $"CASE WHEN ({argument}) IS NOT NULL THEN 1 END" : argument);
     }
 
     private static PlatformException Refuse(FeatureDefinition feature, string fix) =>

@@ -7,7 +7,7 @@ namespace MLPlatform.Training.Onnx;
 /// <summary>Nodes of all trees as the parallel lists of <c>TreeEnsembleRegressor</c>.</summary>
 internal sealed class EnsembleNodes
 {
-    private const int FloatsType = 6, IntsType = 7, StringsType = 8, StringType = 3, IntType = 2;
+    private const int FloatsType = 6, IntsType = 7, StringsType = 8, IntType = 2;
     private static readonly ByteString Branch = ByteString.CopyFromUtf8("BRANCH_LT"), Leaf = ByteString.CopyFromUtf8("LEAF");
 
     private readonly List<long> _trees = [], _ids = [], _features = [], _yes = [], _no = [], _missingGoesYes = [], _leafTrees = [], _leafIds = [];
@@ -50,7 +50,7 @@ internal sealed class EnsembleNodes
         }
     }
 
-    public OnnxNode ToNode(float baseValue, string transform)
+    public OnnxNode ToNode(float baseValue, string output)
     {
         var modes = new OnnxAttribute { Name = "nodes_modes", Type = StringsType };
         modes.Strings.AddRange(_modes);
@@ -60,7 +60,7 @@ internal sealed class EnsembleNodes
             Domain = "ai.onnx.ml",
             Name = "trees",
             Input = { "features" },
-            Output = { "scores" },
+            Output = { output },
             Attribute =
             {
                 Ints("nodes_treeids", _trees), Ints("nodes_nodeids", _ids), Ints("nodes_featureids", _features), modes, Floats("nodes_values", _thresholds),
@@ -68,7 +68,6 @@ internal sealed class EnsembleNodes
                 Ints("target_treeids", _leafTrees), Ints("target_nodeids", _leafIds), Ints("target_ids", new long[_leafIds.Count]), Floats("target_weights", _leafValues),
                 Floats("base_values", [baseValue]),
                 new OnnxAttribute { Name = "n_targets", I = 1, Type = IntType },
-                new OnnxAttribute { Name = "post_transform", S = ByteString.CopyFromUtf8(transform), Type = StringType },
             },
         };
     }

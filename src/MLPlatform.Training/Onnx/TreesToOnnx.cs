@@ -27,8 +27,12 @@ internal static class TreesToOnnx
 
         var score = double.Parse(learner.GetProperty("learner_model_param").GetProperty("base_score").GetString()!, CultureInfo.InvariantCulture);
         var logistic = objective == "binary:logistic";
-        var node = ensemble.ToNode(logistic ? (float)Math.Log(score / (1 - score)) : (float)score, logistic ? "LOGISTIC" : "NONE");
-        var graph = new OnnxGraph { Name = "trees", Node = { node }, Input = { Tensor("features", featureCount) }, Output = { Tensor("scores", 1) } };
+        var graph = new OnnxGraph { Name = "trees", Input = { Tensor("features", featureCount) }, Output = { Tensor("scores", 1) } };
+
+        // ONNX Runtime's regressor ignores the logistic post_transform, so the sigmoid is a node of its own.
+        graph.Node.Add(ensemble.ToNode(logistic ? (float)Math.Log(score / (1 - score)) : (float)score, logistic ? "margins" : "scores"));
+        if (logistic)
+            graph.Node.Add(new OnnxNode { OpType = "Sigmoid", Name = "probability", Input = { "margins" }, Output = { "scores" } });
         return new OnnxModel
         {
             IrVersion = IrVersion,

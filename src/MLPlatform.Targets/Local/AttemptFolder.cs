@@ -1,0 +1,72 @@
+using System.Globalization;
+using System.Security.Cryptography;
+using MLPlatform.Contracts.Errors;
+using MLPlatform.Contracts.Jobs;
+using MLPlatform.ControlPlaneClient.Home;
+using MLPlatform.Targets.Journal;
+
+namespace MLPlatform.Targets.Local;
+
+/// <summary><c>jobs/ID/attempt-N</c>: where one attempt runs and leaves what it leaves. No other attempt writes here.</summary>
+internal sealed class AttemptFolder(string jobs, string jobId, int attempt)
+{
+    public string Folder { get; } = Path.Combine(jobs, jobId, "attempt-" + attempt.ToString(CultureInfo.InvariantCulture));
+
+    public string Journal => Path.Combine(Folder, JournalWriter.FileName);
+
+    /// <summary>Standard output and error of the worker itself.</summary>
+    public string Log => Path.Combine(Folder, "worker.log");
+
+    /// <summary>Makes the folder and puts the inputs into it; when one is missing nothing stays.</summary>
+    /// <param name="openBlob">Content by SHA-256; null when it is not in the store.</param>
+    public async Task PrepareAsync(IReadOnlyList<WorkloadInput> inputs, Func<string, Stream?> openBlob, CancellationToken cancel)
+    {
+        // A folder of the same attempt is left from a control plane that died before it could note the start.
+        Remove();
+        PrivateFiles.EnsureFolder(Folder);
+        try
+        {
+            foreach (var input in inputs)
+                await CopyAsync(input, openBlob, cancel);
+        }
+        catch (Exception failure)
+        {
+            Remove();
+            if (failure is IOException or UnauthorizedAccessException)
+                throw new PlatformException(DataErrors.NotWritten, $"The inputs of job `{jobId}` could not be written to `{Folder}`: {failure.Message}", "Free space in the platform home.", failure);
+            throw;
+        }
+    }
+
+    /// <returns>Null when the path leaves the folder or names no file.</returns>
+    public string? FileAt(string path)
+    {
+        var full = Path.GetFullPath(Path.Combine(Folder, path));
+        return full.StartsWith(Folder + Path.DirectorySeparatorChar, StringComparison.Ordinal) && File.Exists(full) ? full : null;
+    }
+
+    private void Remove()
+    {
+        if (Directory.Exists(Folder))
+            Directory.Delete(Folder, recursive: true);
+    }
+
+    private async Task CopyAsync(WorkloadInput input, Func<string, Stream?> openBlob, CancellationToken cancel)
+    {
+        var destination = Path.GetFullPath(Path.Combine(Folder, input.Path));
+        if (!destination.StartsWith(Folder + Path.DirectorySeparatorChar, StringComparison.Ordinal))
+            throw new PlatformException(JobErrors.InputMissing, $"The input path `{input.Path}` leaves the job's folder.", "Use a relative path without `..`.");
+        await using var blob = openBlob(input.Sha256) ?? throw Missing(input);
+        Directory.CreateDirectory(Path.GetDirectoryName(destination)!);
+        await using (var file = new FileStream(destination, FileMode.CreateNew, FileAccess.ReadWrite))
+        {
+            await blob.CopyToAsync(file, cancel);
+            file.Position = 0;
+            if (Convert.ToHexStringLower(await SHA256.HashDataAsync(file, cancel)) != input.Sha256)
+                throw Missing(input);
+        }
+    }
+
+    private static PlatformException Missing(WorkloadInput input) =>
+        new(JobErrors.InputMissing, $"The input `{input.Path}` (sha256 `{input.Sha256}`) is not in the store, or damaged there.", "Submit the job again; its inputs are then uploaded anew.");
+}
