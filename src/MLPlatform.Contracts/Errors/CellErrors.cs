@@ -17,5 +17,4 @@ public static class CellErrors
     public static readonly ErrorCode CellTimedOut = new("MLP-CELL-0012", "a cell ran too long", "A headless run stops a cell after --timeout. The executed notebook holds what it had shown so far.", 408);
     public static readonly ErrorCode ValueNotDeclared = new("MLP-CELL-0013", "a value cannot become a variable", "The name is not a C# identifier, or no public type describes the value.", 400);
 
-    public static readonly ErrorCode NoInput = new("MLP-CELL-0100", "nobody can answer", "The cell asks for input where no front end can give any: in a job or a headless run. Pass the value as a parameter.");
 }
