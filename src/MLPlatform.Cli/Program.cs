@@ -3,7 +3,7 @@ using MLPlatform.Cli.Kernel;
 using MLPlatform.Kernel.Session;
 using MLPlatform.Plots.Output;
 
-static NotebookSession NewSession() => new(new SessionOptions(new object(), [], [], [], TimeProvider.System));
+static NotebookSession NewSession() => new(new SessionOptions(new NotebookGlobals(), [], [], [], TimeProvider.System));
 
 if (KernelCommands.TryRun(args, NewSession) is { } kernel)
 {

@@ -6,7 +6,7 @@ using MLPlatform.Jupyter.Zmtp;
 namespace MLPlatform.Cli.Kernel;
 
 /// <summary>Questions to the front end over the stdin socket, one at a time.</summary>
-internal sealed class FrontEndInput(RouterSocket stdin, MessageCodec codec, string session, TimeProvider time, KernelLog log)
+internal sealed class FrontEndInput(RouterSocket stdin, MessageCodec codec, string session, TimeProvider time, KernelLog log) : IDisposable
 {
     private readonly SemaphoreSlim _turn = new(1, 1);
     private TaskCompletionSource<string>? _pending;
@@ -33,6 +33,8 @@ internal sealed class FrontEndInput(RouterSocket stdin, MessageCodec codec, stri
             _turn.Release();
         }
     }
+
+    public void Dispose() => _turn.Dispose();
 
     /// <summary>Reads replies until stopped. A reply nobody waits for – the cell was interrupted meanwhile – is dropped.</summary>
     public async Task ListenAsync(CancellationToken stop)

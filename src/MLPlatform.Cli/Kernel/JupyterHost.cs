@@ -46,7 +46,7 @@ public sealed partial class JupyterHost
         var session = Task.Run(() => StartSessionAsync(stop.Token), CancellationToken.None);
         var iopub = new IopubWriter(publisher, _codec, _sessionId, _time);
         var replies = new ReplyWriter(shell, control, _codec, _sessionId, _time);
-        var input = new FrontEndInput(stdin, _codec, _sessionId, _time, _log);
+        using var input = new FrontEndInput(stdin, _codec, _sessionId, _time, _log);
         var cells = new CellExecutor(session, iopub, replies, input, _history, _time, _log);
         var language = new LanguageService(session, iopub, replies, _log);
 

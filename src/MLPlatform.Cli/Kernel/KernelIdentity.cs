@@ -1,4 +1,3 @@
-using System.Reflection;
 using MLPlatform.Jupyter.Messages;
 
 namespace MLPlatform.Cli.Kernel;

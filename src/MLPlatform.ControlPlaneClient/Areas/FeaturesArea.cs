@@ -41,7 +41,8 @@ public sealed class FeaturesArea
     public Task ReceiptAsync(PullReceipt receipt, CancellationToken cancel = default) =>
         _calls.PostAsync(ApiRoutes.FeatureReceipts, receipt, ContractsJson.Default.PullReceipt, cancel);
 
-    /// <returns>Receipts of pulls whose frame had this content hash, newest first.</returns>
+    /// <param name="contentHash">Of the pulled frame, <c>sha256:…</c>.</param>
+    /// <returns>Every pull that gave this content, newest first.</returns>
     public Task<IReadOnlyList<PullReceipt>> ReceiptsAsync(string contentHash, CancellationToken cancel = default) =>
         _calls.GetAsync($"{ApiRoutes.FeatureReceipts}?hash={Uri.EscapeDataString(contentHash)}", ContractsJson.Default.IReadOnlyListPullReceipt, cancel);
 

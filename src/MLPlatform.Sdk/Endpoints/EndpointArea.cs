@@ -93,6 +93,23 @@ public sealed partial class EndpointArea : IDisposable
 
     public void Dispose() => _http.Dispose();
 
+    /// <summary>One number of the endpoint's own metrics page; null when the endpoint does not answer or has no such metric.</summary>
+    internal async Task<double?> MetricAsync(EndpointRecord endpoint, string metric, CancellationToken cancel)
+    {
+        string page;
+        try
+        {
+            page = await _http.GetStringAsync(new Uri(endpoint.Url + "/metrics"), cancel);
+        }
+        catch (HttpRequestException)
+        {
+            return null;
+        }
+
+        var line = page.Split('\n').FirstOrDefault(line => line.StartsWith(metric, StringComparison.Ordinal));
+        return line is not null && double.TryParse(line[(line.LastIndexOf(' ') + 1)..], NumberStyles.Float, CultureInfo.InvariantCulture, out var value) ? value : null;
+    }
+
     private async Task<Frame> InputsOfAsync(EndpointRecord endpoint, Frame rows, CancellationToken cancel)
     {
         using var metadata = await ReadAsync(await GetAsync(new Uri($"{endpoint.Url}/v2/models/{endpoint.Name}"), cancel), endpoint, cancel);

@@ -1,6 +1,7 @@
 using System.Text.Encodings.Web;
 using System.Text.Json;
 using System.Text.Json.Serialization;
+using System.Text.Json.Serialization.Metadata;
 
 namespace MLPlatform.Cli.Kernel.Install;
 
@@ -15,7 +16,7 @@ internal sealed record KernelSpec(
         [.. Program(), "kernel", "run", "--connection-file", "{connection_file}"],
         "C# (MLPlatform)", KernelIdentity.Language, "message", new Dictionary<string, string>(), new Dictionary<string, bool> { ["debugger"] = false });
 
-    public string ToJson() => JsonSerializer.Serialize(this, KernelSpecJson.Readable.KernelSpec) + "\n";
+    public string ToJson() => JsonSerializer.Serialize(this, KernelSpecJson.Readable) + "\n";
 
     private static string[] Program()
     {
@@ -24,10 +25,16 @@ internal sealed record KernelSpec(
     }
 }
 
-[JsonSourceGenerationOptions(PropertyNamingPolicy = JsonKnownNamingPolicy.SnakeCaseLower, WriteIndented = true)]
+[JsonSourceGenerationOptions(PropertyNamingPolicy = JsonKnownNamingPolicy.SnakeCaseLower)]
 [JsonSerializable(typeof(KernelSpec))]
 internal sealed partial class KernelSpecJson : JsonSerializerContext
 {
     /// <summary>A file people read and edit: <c>#</c> and <c>+</c> stay as they are.</summary>
-    public static KernelSpecJson Readable { get; } = new(new JsonSerializerOptions(Default.Options) { Encoder = JavaScriptEncoder.UnsafeRelaxedJsonEscaping });
+    public static JsonTypeInfo<KernelSpec> Readable { get; } =
+        new KernelSpecJson(new JsonSerializerOptions
+        {
+            Encoder = JavaScriptEncoder.UnsafeRelaxedJsonEscaping,
+            PropertyNamingPolicy = JsonNamingPolicy.SnakeCaseLower,
+            WriteIndented = true,
+        }).KernelSpec;
 }
