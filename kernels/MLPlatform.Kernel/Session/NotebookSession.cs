@@ -100,8 +100,7 @@ public sealed partial class NotebookSession : IAsyncDisposable
         {
             var plan = _parser.Parse(cell.Code, cell.Kernel);
             timed = plan.Timed;
-            var run = new CellRun(this, _chain, _sql, number, output, interrupt);
-            await new Interruption(Options.Time, output, interrupt).RunAsync(new CellScope(output, this, interrupt), () => run.RunAsync(plan));
+            await new Interruption(Options.Time, output, interrupt).RunAsync(this, stop => new CellRun(this, _chain, _sql, number, output, stop).RunAsync(plan));
             result = new CellResult(CellStatus.Ok, number);
         }
         catch (Exception) when (interrupt.IsCancellationRequested)
