@@ -45,6 +45,8 @@ public sealed partial class NotebookSession : IAsyncDisposable
 
     internal SubmissionChain Chain => _chain;
 
+    internal int NextExecutionCount => _count + 1;
+
     /// <summary>Compiles and runs the first submission, so that the first cell finds the compiler warm.</summary>
     public async Task WarmUpAsync(CancellationToken cancel = default)
     {
