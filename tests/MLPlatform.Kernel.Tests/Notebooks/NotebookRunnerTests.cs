@@ -2,7 +2,6 @@ using System.Text.Json;
 using System.Text.Json.Nodes;
 using MLPlatform.Contracts.Errors;
 using MLPlatform.Kernel.Notebooks;
-using MLPlatform.Kernel.Session;
 using MLPlatform.Kernel.Tests.Session;
 
 namespace MLPlatform.Kernel.Tests.Notebooks;
