@@ -73,7 +73,7 @@ internal sealed class ClosureWalk(SubmissionChain chain, IReadOnlyCollection<str
     private static ISymbol? TopLevel(ISymbol symbol)
     {
         for (var one = symbol; one is not null; one = one.ContainingSymbol)
-            if (one.ContainingType is { IsScriptClass: true })
+            if (one is { IsImplicitlyDeclared: false, ContainingSymbol: INamedTypeSymbol { IsScriptClass: true } })
                 return one;
         return null;
     }
