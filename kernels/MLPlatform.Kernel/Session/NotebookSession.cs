@@ -1,6 +1,4 @@
-using System.Diagnostics;
 using System.Globalization;
-using MLPlatform.Contracts.Errors;
 using MLPlatform.Kernel.Cells;
 using MLPlatform.Kernel.Console;
 using MLPlatform.Kernel.CSharp;
@@ -75,7 +73,7 @@ public sealed partial class NotebookSession : IAsyncDisposable
 
     public Completeness IsComplete(string code)
     {
-        if (code.StartsWith("#!", StringComparison.Ordinal) || string.IsNullOrWhiteSpace(code))
+        if (_parser.StartsWithMagic(code) || string.IsNullOrWhiteSpace(code))
             return Completeness.Complete;
         var tree = SubmissionCompiler.Parse(code);
         return !SyntaxFactory.IsCompleteSubmission(tree) ? Completeness.Incomplete

@@ -7,9 +7,7 @@ using MLPlatform.Contracts.Features;
 using MLPlatform.Contracts.Jobs;
 using MLPlatform.Contracts.Tracking;
 using MLPlatform.ControlPlaneClient;
-using MLPlatform.Frames;
 using MLPlatform.Plots.Output;
-using MLPlatform.Sdk.Runs;
 
 namespace MLPlatform.Sdk.Jobs;
 
