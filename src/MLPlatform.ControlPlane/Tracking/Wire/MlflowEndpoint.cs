@@ -57,7 +57,7 @@ internal sealed class MlflowEndpoint(IEndpointRouteBuilder routes, Func<HttpCont
         }
         catch (PlatformException refusal) when (!context.Response.HasStarted)
         {
-            await WriteAsync(context, new MlflowError(CodeOf(refusal.Code.HttpStatus), refusal.Message), MlflowWire.Default.MlflowError, refusal.Code.HttpStatus).ConfigureAwait(false);
+            await RefuseAsync(context, refusal).ConfigureAwait(false);
         }
         catch (BadHttpRequestException refusal) when (!context.Response.HasStarted)
         {
@@ -69,6 +69,22 @@ internal sealed class MlflowEndpoint(IEndpointRouteBuilder routes, Func<HttpCont
             logger.LogError(unexpected, "MLflow call {Path} failed; shown to the caller as {Id}", context.Request.Path, id);
             await WriteAsync(context, new MlflowError("INTERNAL_ERROR", $"An unexpected failure; the log holds it under {id}."), MlflowWire.Default.MlflowError, 500).ConfigureAwait(false);
         }
+    }
+
+    private Task RefuseAsync(HttpContext context, PlatformException refusal)
+    {
+        var code = refusal.Code;
+        var message = refusal.Message;
+        if (code == DataErrors.UnsafePath)
+            message = "Invalid path";
+        if (code.HttpStatus >= 500)
+        {
+            // The details name places on the server's disk: they are for its log.
+            logger.LogError(refusal, "MLflow call {Path} was refused", context.Request.Path);
+            message = $"{code.Title}: {code.Explanation} ({code.Id})";
+        }
+
+        return WriteAsync(context, new MlflowError(CodeOf(code.HttpStatus), message), MlflowWire.Default.MlflowError, code.HttpStatus);
     }
 
     private static string CodeOf(int status) => status switch
