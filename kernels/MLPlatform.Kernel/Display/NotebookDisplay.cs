@@ -29,7 +29,7 @@ public static class NotebookDisplay
 
     /// <summary>Takes away what the cell has shown so far.</summary>
     /// <param name="wait">Only when the next output arrives, to avoid flicker.</param>
-    public static void clear_output(bool wait = false) => CellScope.Current?.Output.Clear(wait);
+    public static void ClearOutput(bool wait = false) => CellScope.Current?.Output.Clear(wait);
 
     /// <summary>Asks the front end for a line of text.</summary>
     /// <exception cref="Contracts.Errors.PlatformException">No one can type.</exception>

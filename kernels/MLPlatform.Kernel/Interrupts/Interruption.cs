@@ -18,21 +18,46 @@ internal sealed class Interruption(TimeProvider time, ICellOutput output, Cancel
     public async Task RunAsync(CellScope scope, Func<Task> cell)
     {
         // A thread of its own: a busy cell must not take one of the few pool threads that answer the front end.
-        var running = await Task.Factory.StartNew(Start, CancellationToken.None, TaskCreationOptions.LongRunning, TaskScheduler.Default);
-        _ = StopAsync();
+        var running = Task.Factory.StartNew(
+            () =>
+            {
+                scope.Use();
+                return cell();
+            },
+            CancellationToken.None,
+            TaskCreationOptions.LongRunning | TaskCreationOptions.DenyChildAttach,
+            TaskScheduler.Default).Unwrap();
+        await using var registration = interrupt.Register(() => _ = StopAsync(scope, running));
         await running;
+    }
 
-        Task<Task> Outer() => Task.FromResult(cell());
-
-        async Task StopAsync()
+    private async Task StopAsync(CellScope scope, Task running)
+    {
+        var started = time.GetTimestamp();
+        var told = false;
+        CellPolls.Raise();
+        try
         {
-            await Task.CompletedTask;
+            await Task.WhenAny(running, Task.Delay(Grace, time));
+            while (!running.IsCompleted)
+            {
+                scope.WakeBlocked();
+                if (!told && time.GetElapsedTime(started) > Patience)
+                {
+                    told = true;
+                    output.Write("The cell does not stop: it is inside a call that cannot be interrupted. It ends when that call returns; restarting the kernel ends it now and loses all variables.\n", error: true);
+                }
+
+                await Task.WhenAny(running, Task.Delay(Grace, time));
+            }
+
+            // What the cell left running in the background polls too: it gets the time to notice.
+            for (var left = time.GetTimestamp(); !scope.IsIdle && time.GetElapsedTime(left) < Patience;)
+                await Task.Delay(Grace, time);
         }
-
-        Task Start()
+        finally
         {
-            scope.Use();
-            return Outer();
+            CellPolls.Lower();
         }
     }
 }

@@ -1,6 +1,4 @@
-using System.Diagnostics;
 using System.Globalization;
-using MLPlatform.Contracts.Errors;
 using MLPlatform.Kernel.Cells;
 using MLPlatform.Kernel.Console;
 using MLPlatform.Kernel.CSharp;
@@ -42,6 +40,9 @@ public sealed partial class NotebookSession : IAsyncDisposable
     /// <summary>Built in and given, in the order they are listed.</summary>
     public IReadOnlyList<IMagic> Magics { get; }
 
+    /// <summary>What the last C# code of the last cell evaluated to or returned.</summary>
+    public object? LastResult { get; internal set; }
+
     internal SubmissionChain Chain => _chain;
 
     /// <summary>Compiles and runs the first submission, so that the first cell finds the compiler warm.</summary>
@@ -75,7 +76,7 @@ public sealed partial class NotebookSession : IAsyncDisposable
 
     public Completeness IsComplete(string code)
     {
-        if (code.StartsWith("#!", StringComparison.Ordinal) || string.IsNullOrWhiteSpace(code))
+        if (_parser.StartsWithMagic(code) || string.IsNullOrWhiteSpace(code))
             return Completeness.Complete;
         var tree = SubmissionCompiler.Parse(code);
         return !SyntaxFactory.IsCompleteSubmission(tree) ? Completeness.Incomplete

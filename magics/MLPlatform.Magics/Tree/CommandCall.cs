@@ -50,7 +50,7 @@ public sealed record CommandCall(ParseResult Parsed, Platform Platform, IDisplay
     };
 
     /// <exception cref="PlatformException">The file can't be read.</exception>
-    public async Task<string> ReadTextAsync(string path, CancellationToken cancel)
+    public static async Task<string> ReadTextAsync(string path, CancellationToken cancel)
     {
         try
         {

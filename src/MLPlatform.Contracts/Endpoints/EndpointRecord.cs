@@ -81,4 +81,7 @@ public sealed record ModelServerSpec
 
     /// <summary>Repeated on the health page, so that a restarted control plane knows the process it finds is the one it started.</summary>
     public required string Nonce { get; init; }
+
+    /// <summary>Structured log of the serving process; null keeps none.</summary>
+    public string? LogFile { get; init; }
 }

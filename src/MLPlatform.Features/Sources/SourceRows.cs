@@ -41,16 +41,3 @@ internal sealed record SourceRows(FeatureView View, Entity Entity, Frame Frame)
         return loaded;
     }
 }
-
-internal static class KeyTypes
-{
-    /// <summary>Integers of both widths are one key type, and so are floats.</summary>
-    public static bool Fit(ColumnType declared, ColumnType actual) => Kind(declared) == Kind(actual);
-
-    private static ColumnType Kind(ColumnType type) => type switch
-    {
-        ColumnType.Int32 => ColumnType.Int64,
-        ColumnType.Float32 => ColumnType.Float64,
-        _ => type,
-    };
-}

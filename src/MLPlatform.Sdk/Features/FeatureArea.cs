@@ -9,7 +9,6 @@ using MLPlatform.Features.Materialize;
 using MLPlatform.Features.Online;
 using MLPlatform.Features.Sources;
 using MLPlatform.Frames;
-using MLPlatform.Plots.Output;
 using MLPlatform.Plots.Progress;
 using MLPlatform.Plots.Reports;
 

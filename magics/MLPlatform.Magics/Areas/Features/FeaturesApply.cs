@@ -28,7 +28,7 @@ internal class FeaturesApply : PlatformCommand
     public override async Task<CommandResult> RunAsync(CommandCall call, CancellationToken cancel)
     {
         var file = call.Get(_file);
-        var yaml = file is null ? call.Body : await call.ReadTextAsync(file.FullName, cancel);
+        var yaml = file is null ? call.Body : await CommandCall.ReadTextAsync(file.FullName, cancel);
         var started = call.Time.GetTimestamp();
         var result = await call.Platform.Features.ApplyAsync(yaml, file?.DirectoryName, _planOnly, cancel);
         var changed = result.Changes.Where(change => change.Kind != ChangeKind.Unchanged).ToArray();

@@ -1,7 +1,7 @@
 using System.CommandLine;
 using System.Globalization;
 using MLPlatform.Features.Join;
-using MLPlatform.Kernel.Formatting;
+using MLPlatform.Kernel.Display;
 using MLPlatform.Magics.Tree;
 using MLPlatform.Plots.Output;
 using MLPlatform.Plots.Reports;
