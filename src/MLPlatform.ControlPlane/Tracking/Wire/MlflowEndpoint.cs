@@ -14,16 +14,25 @@ internal sealed class MlflowEndpoint(IEndpointRouteBuilder routes, Func<HttpCont
 {
     private static readonly string[] Prefixes = ["/api/2.0/mlflow", "/ajax-api/2.0/mlflow"];
 
-    public void Map<T>(string methods, string path, JsonTypeInfo<T> answer, Func<MlflowRequest, Principal, Task<T>> handle)
+    public void Map<T>(string methods, string path, JsonTypeInfo<T> answer, Func<MlflowRequest, Principal, Task<T>> handle) =>
+        MapRouted(methods, path, answer, (_, request, principal) => handle(request, principal));
+
+    /// <summary>A call whose path holds a value.</summary>
+    public void MapRouted<T>(string methods, string path, JsonTypeInfo<T> answer, Func<HttpContext, MlflowRequest, Principal, Task<T>> handle)
     {
         foreach (var prefix in Prefixes)
+        {
             MapOne(methods, $"{prefix}/{path}", async context =>
             {
                 var request = await MlflowRequest.ReadAsync(context).ConfigureAwait(false);
-                var value = await handle(request, principalOf(context)).ConfigureAwait(false);
+                var value = await handle(context, request, principalOf(context)).ConfigureAwait(false);
                 await WriteAsync(context, value, answer).ConfigureAwait(false);
             });
+        }
     }
+
+    /// <summary>A file that MLflow's user interface fetches.</summary>
+    public void MapFile(string path, Func<HttpContext, Task> send) => MapOne("GET", $"{Prefixes[1]}/{path}", send);
 
     /// <summary>A call only MLflow's user interface makes.</summary>
     public void MapAjax<T>(string methods, string path, JsonTypeInfo<T> answer, Func<HttpContext, Principal, Task<T>> handle) =>
