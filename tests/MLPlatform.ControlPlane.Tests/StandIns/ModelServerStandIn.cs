@@ -2,7 +2,6 @@ using System.Text.Json;
 using Microsoft.AspNetCore.Builder;
 using Microsoft.AspNetCore.Http;
 using Microsoft.Extensions.Hosting;
-using MLPlatform.Contracts.Endpoints;
 using MLPlatform.Contracts.Json;
 using MLPlatform.Hosting.Servers;
 
