@@ -15,7 +15,7 @@ using MLPlatform.Hosting.Sockets;
 
 namespace MLPlatform.Hosting.Tests.Servers;
 
-public sealed class PlatformServerTests : IAsyncLifetime
+public sealed class PlatformServerTests : IAsyncLifetime, IDisposable
 {
     private readonly string _folder = Directory.CreateTempSubdirectory("mlplatform-test-").FullName;
     private WebApplication _app = null!;
@@ -37,10 +37,11 @@ public sealed class PlatformServerTests : IAsyncLifetime
 
     public async Task DisposeAsync()
     {
-        _http.Dispose();
         await _app.DisposeAsync();
         Directory.Delete(_folder, recursive: true);
     }
+
+    public void Dispose() => _http.Dispose();
 
     [Fact]
     public async Task Refusal_becomes_the_one_error_shape()
