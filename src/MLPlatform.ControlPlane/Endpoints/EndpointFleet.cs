@@ -37,7 +37,7 @@ internal sealed partial class EndpointFleet(
         {
             var folder = FolderOf(stored.Record);
             folder.Sweep(stored.Spec.Nonce);
-            _served[KeyOf(stored.Record)] = new Served(stored, SupervisedService.Resume(Describe(folder, stored.Spec), probe, home, log, time));
+            _served[KeyOf(stored.Record)] = new Served(stored, SupervisedService.Resume(Describe(folder, stored.Spec, stored.Record.Resources), probe, home, log, time));
         }
     }
 
@@ -121,20 +121,20 @@ internal sealed partial class EndpointFleet(
         Principal principal, DeployEndpoint request, ResolvedModel model, EndpointFolder folder, ModelServerSpec spec, Served? before, CancellationToken cancel)
     {
         var samePort = before is not null && before.Stored.Spec.Port == spec.Port;
-        if (samePort)
-            await ProveAsync(folder, spec with { Port = FreePort.Pick() }, cancel);
-        folder.WriteSpec(spec);
         var stored = new StoredEndpoint(RecordOf(principal, request, model, folder, spec), spec);
+        if (samePort)
+            await ProveAsync(folder, spec with { Port = FreePort.Pick() }, stored.Record.Resources, cancel);
+        folder.WriteSpec(spec);
         if (samePort)
             await before!.Service.StopAsync();
         SupervisedService service;
         try
         {
-            service = await SupervisedService.StartAsync(Describe(folder, spec), probe, home, log, time, samePort ? CancellationToken.None : cancel);
+            service = await SupervisedService.StartAsync(Describe(folder, spec, stored.Record.Resources), probe, home, log, time, samePort ? CancellationToken.None : cancel);
         }
         catch when (samePort)
         {
-            _served[KeyOf(before!.Stored.Record)] = before with { Service = SupervisedService.Resume(Describe(FolderOf(before.Stored.Record), before.Stored.Spec), probe, home, log, time) };
+            _served[KeyOf(before!.Stored.Record)] = before with { Service = SupervisedService.Resume(Describe(FolderOf(before.Stored.Record), before.Stored.Spec, before.Stored.Record.Resources), probe, home, log, time) };
             throw;
         }
 
@@ -163,10 +163,10 @@ internal sealed partial class EndpointFleet(
     }
 
     // The candidate runs beside the process that serves, until it answers.
-    private async Task ProveAsync(EndpointFolder folder, ModelServerSpec candidate, CancellationToken cancel)
+    private async Task ProveAsync(EndpointFolder folder, ModelServerSpec candidate, Resources resources, CancellationToken cancel)
     {
         folder.WriteSpec(candidate);
-        var proof = await SupervisedService.StartAsync(Describe(folder, candidate), probe, home, log, time, cancel);
+        var proof = await SupervisedService.StartAsync(Describe(folder, candidate, resources), probe, home, log, time, cancel);
         await proof.StopAsync();
     }
 
@@ -202,7 +202,7 @@ internal sealed partial class EndpointFleet(
         CaptureFolder = folder.Capture,
     };
 
-    private static ServiceDescription Describe(EndpointFolder folder, ModelServerSpec spec)
+    private static ServiceDescription Describe(EndpointFolder folder, ModelServerSpec spec, Resources resources)
     {
         var url = UrlOf(spec.Port);
         return new ServiceDescription(
@@ -213,7 +213,10 @@ internal sealed partial class EndpointFleet(
             new Uri(url + "/health"),
             new Uri(url + "/v2/health/ready"),
             spec.Nonce,
-            EndpointErrors.DidNotStart);
+            EndpointErrors.DidNotStart)
+        {
+            HeapBytes = resources.MemoryBytes / 4 * 3,
+        };
     }
 
     private static void Check(DeployEndpoint request)

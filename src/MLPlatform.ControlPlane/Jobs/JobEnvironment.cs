@@ -1,6 +1,7 @@
 using MLPlatform.Contracts.Jobs;
 using MLPlatform.ControlPlane.Access;
 using MLPlatform.ControlPlaneClient.Configuration;
+using MLPlatform.ControlPlaneClient.Processes;
 
 namespace MLPlatform.ControlPlane.Jobs;
 
@@ -12,7 +13,7 @@ internal sealed class JobEnvironment(ISecretSource secrets, JobTokens tokens)
         var variables = new Dictionary<string, string>(job.Spec.Environment, StringComparer.Ordinal);
         foreach (var (name, reference) in job.Spec.Secrets)
             variables[name] = await secrets.ResolveAsync(reference, cancel);
-        variables["MLPLATFORM_TOKEN"] = await tokens.IssueAsync(job.Id, job.Principal, cancel);
+        variables[ProcessVariables.Token] = await tokens.IssueAsync(job.Id, job.Principal, cancel);
         variables["MLPLATFORM_PROJECT"] = job.Principal.Project;
         return variables;
     }

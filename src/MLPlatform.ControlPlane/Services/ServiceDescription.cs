@@ -11,5 +11,6 @@ namespace MLPlatform.ControlPlane.Services;
 /// <param name="DidNotStart">The refusal when it ends or stays silent before it is ready.</param>
 internal sealed record ServiceDescription(string Name, IReadOnlyList<string> Command, string Folder, string LogFile, Uri Health, Uri Ready, string Nonce, ErrorCode DidNotStart)
 {
-    public const string NonceVariable = "MLPLATFORM_SERVICE_NONCE";
+    /// <summary>Limit of .NET's heap, 0 for none; what engines allocate outside it is theirs to bound.</summary>
+    public long HeapBytes { get; init; }
 }

@@ -1,6 +1,4 @@
-using System.Net.Http.Json;
 using System.Text.Json;
-using MLPlatform.Contracts.Json;
 
 namespace MLPlatform.ControlPlane.Services;
 
@@ -16,15 +14,15 @@ internal sealed class ServiceProbe : IDisposable
     {
         try
         {
-            var health = await _http.GetFromJsonAsync(service.Health, ContractsJson.Default.IReadOnlyDictionaryStringString, cancel);
-            if (health is null || !health.TryGetValue("nonce", out var nonce) || nonce != service.Nonce)
+            using var health = JsonDocument.Parse(await _http.GetByteArrayAsync(service.Health, cancel));
+            if (health.RootElement.ValueKind != JsonValueKind.Object || !health.RootElement.TryGetProperty("nonce", out var nonce) || nonce.ValueKind != JsonValueKind.String || !nonce.ValueEquals(service.Nonce))
                 return false;
             if (service.Ready == service.Health)
                 return true;
             using var ready = await _http.GetAsync(service.Ready, cancel);
             return ready.IsSuccessStatusCode;
         }
-        catch (Exception silent) when (silent is HttpRequestException or JsonException or NotSupportedException || (silent is OperationCanceledException && !cancel.IsCancellationRequested))
+        catch (Exception silent) when (silent is HttpRequestException or JsonException || (silent is OperationCanceledException && !cancel.IsCancellationRequested))
         {
             return false;
         }

@@ -1,3 +1,4 @@
+using System.Globalization;
 using Microsoft.Extensions.Logging;
 using MLPlatform.Contracts.Errors;
 using MLPlatform.ControlPlaneClient.Home;
@@ -71,7 +72,7 @@ internal sealed class SupervisedService : IAsyncDisposable
     public static SupervisedService Resume(ServiceDescription service, ServiceProbe probe, PlatformHome home, ILogger log, TimeProvider time)
     {
         var supervised = new SupervisedService(service, probe, home, log, time);
-        if (ProcessSearch.ByEnvironment(ServiceDescription.NonceVariable, service.Nonce) is { } alive && DetachedProcess.Adopt(alive, time) is { } adopted)
+        if (ProcessSearch.ByEnvironment(ProcessVariables.ServiceNonce, service.Nonce) is { } alive && DetachedProcess.Adopt(alive, time) is { } adopted)
         {
             supervised._process = adopted;
             log.LogInformation("Adopted {Service}: process {ProcessId} was running", service.Name, alive.ProcessId);
@@ -105,7 +106,12 @@ internal sealed class SupervisedService : IAsyncDisposable
 
     private void Launch() => _process = DetachedProcess.Start(new LaunchRequest(_service.Command, _service.Folder, _service.LogFile)
     {
-        Environment = new Dictionary<string, string?> { [PlatformHome.Variable] = _home.Folder, [ServiceDescription.NonceVariable] = _service.Nonce },
+        Environment = new Dictionary<string, string?>(ProcessVariables.NotOfAJob)
+        {
+            [PlatformHome.Variable] = _home.Folder,
+            [ProcessVariables.ServiceNonce] = _service.Nonce,
+            [ProcessVariables.HeapLimit] = _service.HeapBytes > 0 ? "0x" + _service.HeapBytes.ToString("X", CultureInfo.InvariantCulture) : null,
+        },
     });
 
     private async Task WaitUntilReadyAsync(CancellationToken cancel)

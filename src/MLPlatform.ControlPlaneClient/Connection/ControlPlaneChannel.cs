@@ -37,14 +37,14 @@ internal sealed class ControlPlaneChannel(PlatformHome home, string project, Sta
         {
             return await SendOnceAsync(request, address, cancel);
         }
-        // A refused connection is the one failure after which the server cannot have seen the request.
-        catch (HttpRequestException refused) when (refused.HttpRequestError == HttpRequestError.ConnectionError)
+        // After a refused connection the server cannot have seen the request; after a broken one it may have, so only what can be repeated safely is.
+        catch (HttpRequestException refused) when (refused.HttpRequestError == HttpRequestError.ConnectionError || CanBeRepeated(request))
         {
             return await SendOnceAsync(request, await FindAgainAsync(address, refused, cancel), cancel);
         }
         catch (HttpRequestException broken)
         {
-            throw new PlatformException(PlatformErrors.Unreachable, $"The control plane at `{address.Url}` broke off the call: {broken.Message}.", "Whether the call took effect is not known; look before you repeat it.", broken);
+            throw new PlatformException(PlatformErrors.Unreachable, $"The control plane at `{address.Url}` broke off the call: {broken.Message}", "Whether the call took effect is not known; look before you repeat it.", broken);
         }
     }
 
@@ -68,7 +68,7 @@ internal sealed class ControlPlaneChannel(PlatformHome home, string project, Sta
     {
         using var message = request();
         message.RequestUri = new Uri(new Uri(address.Url), message.RequestUri!);
-        message.Headers.Authorization = new AuthenticationHeaderValue("Bearer", Environment.GetEnvironmentVariable("MLPLATFORM_TOKEN") is { Length: > 0 } own ? own : address.Token);
+        message.Headers.Authorization = new AuthenticationHeaderValue("Bearer", Environment.GetEnvironmentVariable(ProcessVariables.Token) is { Length: > 0 } own ? own : address.Token);
         message.Headers.Add(ApiRoutes.ProjectHeader, project);
         return await http.SendAsync(message, HttpCompletionOption.ResponseHeadersRead, cancel);
     }
@@ -95,6 +95,12 @@ internal sealed class ControlPlaneChannel(PlatformHome home, string project, Sta
         {
             _finding.Release();
         }
+    }
+
+    private static bool CanBeRepeated(Func<HttpRequestMessage> request)
+    {
+        using var message = request();
+        return message.Method != HttpMethod.Post && message.Method != HttpMethod.Patch;
     }
 
     private void RefuseToStart(Exception? cause = null)

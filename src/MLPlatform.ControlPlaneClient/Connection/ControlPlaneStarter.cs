@@ -37,7 +37,7 @@ internal sealed class ControlPlaneStarter(PlatformHome home, HttpClient http, Ti
             return running;
         var process = DetachedProcess.Start(new LaunchRequest([.. ProductExecutable.Command(), "control-plane", "--home", home.Folder], home.Folder, LogFile)
         {
-            Environment = new Dictionary<string, string?> { [PlatformHome.Variable] = home.Folder },
+            Environment = new Dictionary<string, string?>(ProcessVariables.NotOfAJob) { [PlatformHome.Variable] = home.Folder },
         });
         while (true)
         {

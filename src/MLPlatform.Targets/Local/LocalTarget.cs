@@ -19,7 +19,6 @@ namespace MLPlatform.Targets.Local;
 /// </remarks>
 public sealed class LocalTarget(PlatformHome home, Func<string, Stream?> openBlob, TimeProvider time) : ITarget
 {
-    private const string AttemptVariable = "MLPLATFORM_JOB_ATTEMPT";
     private const int Niceness = 5;
     private static readonly TimeSpan Grace = TimeSpan.FromSeconds(5);
     private static readonly TimeSpan MemoryPoll = TimeSpan.FromMilliseconds(500);
@@ -50,7 +49,7 @@ public sealed class LocalTarget(PlatformHome home, Func<string, Stream?> openBlo
     }
 
     public Task<Placement?> FindAsync(string jobId, int attempt, CancellationToken cancel) =>
-        Task.FromResult(ProcessSearch.ByEnvironment(AttemptVariable, AttemptName(jobId, attempt)) is { } identity ? PlacementOf(identity) : null);
+        Task.FromResult(ProcessSearch.ByEnvironment(ProcessVariables.JobAttempt, AttemptName(jobId, attempt)) is { } identity ? PlacementOf(identity) : null);
 
     public async Task<AttemptEnd> EndAsync(Placement placement, AttemptRequest attempt, CancellationToken cancel)
     {
@@ -131,12 +130,12 @@ public sealed class LocalTarget(PlatformHome home, Func<string, Stream?> openBlo
     {
         var variables = attempt.Environment.ToDictionary(pair => pair.Key, pair => (string?)pair.Value, StringComparer.Ordinal);
         variables[PlatformHome.Variable] = home.Folder;
-        variables["MLPLATFORM_JOB"] = attempt.JobId;
-        variables[AttemptVariable] = AttemptName(attempt.JobId, attempt.Attempt);
-        variables["MLPLATFORM_ATTEMPT"] = attempt.Attempt.ToString(CultureInfo.InvariantCulture);
-        variables["MLPLATFORM_JOURNAL"] = folder.Journal;
+        variables[ProcessVariables.Job] = attempt.JobId;
+        variables[ProcessVariables.JobAttempt] = AttemptName(attempt.JobId, attempt.Attempt);
+        variables[ProcessVariables.Attempt] = attempt.Attempt.ToString(CultureInfo.InvariantCulture);
+        variables[ProcessVariables.Journal] = folder.Journal;
         if (attempt.Spec.Resources.MemoryBytes is var memory and > 0)
-            variables["DOTNET_GCHeapHardLimit"] = "0x" + (memory / 4 * 3).ToString("X", CultureInfo.InvariantCulture);
+            variables[ProcessVariables.HeapLimit] = "0x" + (memory / 4 * 3).ToString("X", CultureInfo.InvariantCulture);
         return variables;
     }
 

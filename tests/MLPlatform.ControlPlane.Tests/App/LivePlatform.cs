@@ -55,6 +55,7 @@ internal sealed class LivePlatform : IAsyncDisposable
     {
         using var process = Process.GetProcessById(processId);
         process.Kill();
+        Assert.True(process.WaitForExit(TimeSpan.FromSeconds(30)));
     }
 
     /// <summary>Registers a model whose only file is <c>model.txt</c>.</summary>
