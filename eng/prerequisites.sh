@@ -57,3 +57,15 @@ require_node() {
             "Debian and Ubuntu: apt-get install nodejs npm (as root), or any Node 18 or newer on PATH."
     fi
 }
+
+# Package downloads need TLS, which a minimal image lacks; the SDK loads the library by name and fails late without it.
+require_tls() {
+    if [ -n "$(compgen -G '/usr/lib/*/libssl.so.3')" ] && [ -s /etc/ssl/certs/ca-certificates.crt ]; then
+        return
+    fi
+    if is_debian && is_root; then
+        step download "install libssl3 and ca-certificates from Debian" apt_install libssl3 ca-certificates
+    elif is_debian; then
+        refuse MLP-CONFIG-0004 3 "libssl3 or ca-certificates is not on this machine; packages are downloaded over TLS." "As root: apt-get install libssl3 ca-certificates."
+    fi
+}

@@ -31,6 +31,7 @@ bring_program() {
     cd "$ROOT"
     hash=$(sources_hash)
     is_published "$hash" && return
+    require_tls
     step download "restore packages" dotnet restore src/MLPlatform.Cli -v q -nologo
     step build "build and publish mlplatform (ReadyToRun)" publish_program "$hash"
 }

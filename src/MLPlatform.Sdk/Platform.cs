@@ -64,6 +64,7 @@ public sealed class Platform : IDisposable
 
     public void Dispose()
     {
+        Endpoints.Dispose();
         _controlPlane?.Dispose();
         _connecting.Dispose();
     }

@@ -20,6 +20,10 @@ public interface ITarget
     /// <exception cref="Contracts.Errors.PlatformException">An input is missing, or the program cannot be started.</exception>
     Task<Placement> SubmitAsync(AttemptRequest attempt, CancellationToken cancel);
 
+    /// <summary>Finds an attempt that was started by a control plane that died before it could keep the placement.</summary>
+    /// <returns>Null when it does not run.</returns>
+    Task<Placement?> FindAsync(string jobId, int attempt, CancellationToken cancel);
+
     /// <summary>Completes when the attempt no longer runs, however long ago and whoever started it.</summary>
     Task<AttemptEnd> EndAsync(Placement placement, AttemptRequest attempt, CancellationToken cancel);
 

@@ -18,7 +18,8 @@ internal static class Floors
         ["Training"] = (2, ["Frames", "Plots", "Inference"]),
         ["Inference"] = (2, ["Frames"]),
         ["Monitoring"] = (2, ["Frames"]),
-        ["Targets"] = (2, ["Artifacts", "Jupyter"]),
+        // ControlPlaneClient holds the product's one process launcher and the names inside the platform home; a target never calls the control plane.
+        ["Targets"] = (2, ["Artifacts", "ControlPlaneClient", "Jupyter"]),
         ["Hosting"] = (2, ["Contracts", "ControlPlaneClient"]),
         ["Kernel"] = (2, ["Jupyter", "Frames", "Plots"]),
 

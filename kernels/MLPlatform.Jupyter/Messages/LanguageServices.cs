@@ -47,18 +47,23 @@ public sealed record HistoryRequest
 
 public sealed record HistoryReply(string Status, IReadOnlyList<HistoryEntry> History);
 
-/// <summary>On the wire a list: session, line number, input.</summary>
+/// <summary>On the wire a list: session, line number, and the input or a pair of input and output.</summary>
 [JsonConverter(typeof(HistoryEntryConverter))]
-public sealed record HistoryEntry(int Session, int Line, string Input);
+public sealed record HistoryEntry(int Session, int Line, string Input)
+{
+    /// <summary>True writes the pair; outputs are not kept, so its second half is null.</summary>
+    public bool WithOutput { get; init; }
+}
 
 internal sealed class HistoryEntryConverter : JsonConverter<HistoryEntry>
 {
     public override HistoryEntry Read(ref Utf8JsonReader reader, Type typeToConvert, JsonSerializerOptions options)
     {
         using var entry = JsonDocument.ParseValue(ref reader);
-        return entry.RootElement is { ValueKind: JsonValueKind.Array } list && list.GetArrayLength() >= 3 && list[2].ValueKind == JsonValueKind.String
-            ? new HistoryEntry(list[0].GetInt32(), list[1].GetInt32(), list[2].GetString()!)
-            : throw new JsonException("A history entry is a list of session, line and input.");
+        if (entry.RootElement is not { ValueKind: JsonValueKind.Array } list || list.GetArrayLength() < 3)
+            throw new JsonException("A history entry is a list of session, line and input.");
+        var pair = list[2].ValueKind == JsonValueKind.Array && list[2].GetArrayLength() > 0;
+        return new HistoryEntry(list[0].GetInt32(), list[1].GetInt32(), (pair ? list[2][0] : list[2]).GetString() ?? "") { WithOutput = pair };
     }
 
     public override void Write(Utf8JsonWriter writer, HistoryEntry value, JsonSerializerOptions options)
@@ -66,7 +71,15 @@ internal sealed class HistoryEntryConverter : JsonConverter<HistoryEntry>
         writer.WriteStartArray();
         writer.WriteNumberValue(value.Session);
         writer.WriteNumberValue(value.Line);
+        if (value.WithOutput)
+            writer.WriteStartArray();
         writer.WriteStringValue(value.Input);
+        if (value.WithOutput)
+        {
+            writer.WriteNullValue();
+            writer.WriteEndArray();
+        }
+
         writer.WriteEndArray();
     }
 }

@@ -56,7 +56,7 @@ internal static class CSharpTypeName
             && (type.IsNested ? type.IsNestedPublic && (IsSubmission(type.DeclaringType!) || IsNameable(type.DeclaringType!)) : type.IsPublic)
             && type.GetGenericArguments().All(IsNameable);
 
-    private static bool IsSubmission(Type type) => type.FullName?.StartsWith("Submission#", StringComparison.Ordinal) == true;
+    private static bool IsSubmission(Type type) => !type.IsNested && type.Name.StartsWith("Submission#", StringComparison.Ordinal);
 
     // int[][,] is an array of two-dimensional arrays: C# writes the outer rank first.
     private static string ArrayOf(Type type, bool qualified)

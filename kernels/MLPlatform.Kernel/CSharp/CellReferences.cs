@@ -21,7 +21,7 @@ internal static class CellReferences
     public static MetadataReference FromFile(string path)
     {
         var documentation = Path.ChangeExtension(path, ".xml");
-        return MetadataReference.CreateFromFile(path, documentation: File.Exists(documentation) ? XmlDocumentationProvider.CreateFromFile(documentation) : null);
+        return MetadataReference.CreateFromFile(path, documentation: File.Exists(documentation) ? new XmlDocumentation(documentation) : null);
     }
 
     // The reference pack costs a process 30 MB less than the implementation assemblies and brings the documentation; a machine without the SDK has only the latter.

@@ -37,7 +37,7 @@ internal sealed class SubmissionChain
 
     public CSharpCompilation? Last => Submissions is [.., var last] ? last.Compilation : null;
 
-    private static IEnumerable<string> NotebookUsings => ["MLPlatform.Kernel.Display"];
+    private static IEnumerable<string> NotebookUsings => ["MLPlatform.Kernel.Display", "MLPlatform.Kernel.Display.NotebookDisplay"];
 
     /// <summary>Makes an assembly visible to the next submission.</summary>
     /// <exception cref="PlatformException">There is no such assembly.</exception>
@@ -112,7 +112,9 @@ internal sealed class SubmissionChain
         if (slot >= _states.Length)
             Array.Resize(ref _states, _states.Length * 2);
         Volatile.Write(ref _submissions, [.. _submissions, submission]);
-        return (submission, () =>
+        return (submission, Start);
+
+        Task<object?> Start()
         {
             var states = _states;
             var running = factory(states);
@@ -121,6 +123,6 @@ internal sealed class SubmissionChain
             lock (_gate)
                 _states[slot] = submission.State;
             return running;
-        });
+        }
     }
 }

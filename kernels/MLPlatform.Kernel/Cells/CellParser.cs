@@ -24,6 +24,12 @@ internal sealed class CellParser(IEnumerable<IMagic> magics)
         return new Pass(this, cell, language!).Run();
     }
 
+    /// <summary>True when the cell's first words are a magic or another language's selector: it is complete as it stands.</summary>
+    public bool StartsWithMagic(string cell) =>
+        cell.StartsWith("#!", StringComparison.Ordinal)
+        && cell.AsSpan(2, cell.AsSpan(2).IndexOfAny(' ', '\n', '\r') is var end and >= 0 ? end : cell.Length - 2).ToString() is var name
+        && (_magics.ContainsKey(name) || (CellLanguages.ByName.TryGetValue(name, out var language) && language != CellLanguages.CSharp));
+
     public bool TryFind(string name, out IMagic? magic) => _magics.TryGetValue(name, out magic);
 
     private static string Known() => string.Join(", ", CellLanguages.ByName.Values.Distinct());

@@ -1,25 +1,121 @@
+using System.Globalization;
+using MLPlatform.Kernel.Cells;
+using MLPlatform.Kernel.Console;
+using MLPlatform.Kernel.CSharp;
+using MLPlatform.Kernel.Errors;
+using MLPlatform.Kernel.Interrupts;
+using MLPlatform.Kernel.Languages;
 using MLPlatform.Kernel.Magics;
+using MLPlatform.Plots.Output;
+using Microsoft.CodeAnalysis.CSharp;
 
 namespace MLPlatform.Kernel.Session;
 
 /// <summary>A notebook without its transport: cells in, outputs to a sink. One cell runs at a time; language services answer while it runs.</summary>
-public sealed class NotebookSession : IAsyncDisposable
+public sealed partial class NotebookSession : IAsyncDisposable
 {
-    public NotebookSession(SessionOptions options) => Options = options;
+    private readonly SubmissionChain _chain;
+    private readonly CellParser _parser;
+    private readonly SqlLanguage _sql = new();
+    private readonly ExceptionText _errors;
+    private readonly SemaphoreSlim _turn = new(1, 1);
+    private int _count;
+
+    public NotebookSession(SessionOptions options)
+    {
+        Options = options;
+        _chain = new SubmissionChain(options);
+        _errors = new ExceptionText(_chain);
+        Values = new NotebookValues(_chain);
+        // A host's magic of the same name replaces a built-in one.
+        Magics = [.. BuiltInMagics.All(options).Where(own => options.Magics.All(given => given.Name != own.Name)), .. options.Magics];
+        _parser = new CellParser(Magics);
+        RoutedConsole.Install();
+    }
 
     public SessionOptions Options { get; }
 
-    public INotebookValues Values => throw new NotSupportedException();
+    public INotebookValues Values { get; }
 
-    public Task<CellResult> RunAsync(CellRequest cell, ICellOutput output, CancellationToken interrupt) => throw new NotSupportedException();
+    /// <summary>Built in and given, in the order they are listed.</summary>
+    public IReadOnlyList<IMagic> Magics { get; }
 
-    public Task<Completions> CompleteAsync(string code, int position, CancellationToken cancel) => throw new NotSupportedException();
+    /// <summary>What the last C# code of the last cell evaluated to or returned.</summary>
+    public object? LastResult { get; internal set; }
 
-    public Completeness IsComplete(string code) => throw new NotSupportedException();
+    internal SubmissionChain Chain => _chain;
 
-    public ValueTask DisposeAsync() => ValueTask.CompletedTask;
+    /// <summary>Compiles and runs the first submission, so that the first cell finds the compiler warm.</summary>
+    public async Task WarmUpAsync(CancellationToken cancel = default)
+    {
+        await _turn.WaitAsync(cancel);
+        try
+        {
+            await Task.Run(() => _chain.RunAsync("0", SubmissionOrigin.Internal, cancel), cancel);
+        }
+        finally
+        {
+            _turn.Release();
+        }
+    }
+
+    /// <param name="interrupt">Stops the cell at its next poll and ends its awaits, sleeps and waits; variables keep their values.</param>
+    public async Task<CellResult> RunAsync(CellRequest cell, ICellOutput output, CancellationToken interrupt)
+    {
+        await _turn.WaitAsync(CancellationToken.None);
+        try
+        {
+            var number = cell is { StoreHistory: true, Silent: false } ? ++_count : _count;
+            return await RunAsync(cell, number, output, interrupt);
+        }
+        finally
+        {
+            _turn.Release();
+        }
+    }
+
+    public Completeness IsComplete(string code)
+    {
+        if (_parser.StartsWithMagic(code) || string.IsNullOrWhiteSpace(code))
+            return Completeness.Complete;
+        var tree = SubmissionCompiler.Parse(code);
+        return !SyntaxFactory.IsCompleteSubmission(tree) ? Completeness.Incomplete
+            : tree.GetDiagnostics().Any(one => one.Severity == Microsoft.CodeAnalysis.DiagnosticSeverity.Error) ? Completeness.Invalid
+            : Completeness.Complete;
+    }
+
+    public ValueTask DisposeAsync()
+    {
+        _sql.Dispose();
+        _turn.Dispose();
+        return ValueTask.CompletedTask;
+    }
+
+    private async Task<CellResult> RunAsync(CellRequest cell, int number, ICellOutput output, CancellationToken interrupt)
+    {
+        var started = Options.Time.GetTimestamp();
+        var timed = false;
+        CellResult result;
+        try
+        {
+            var plan = _parser.Parse(cell.Code, cell.Kernel);
+            timed = plan.Timed;
+            var run = new CellRun(this, _chain, _sql, number, output, interrupt);
+            await new Interruption(Options.Time, output, interrupt).RunAsync(new CellScope(output, this, interrupt), () => run.RunAsync(plan));
+            result = new CellResult(CellStatus.Ok, number);
+        }
+        catch (Exception) when (interrupt.IsCancellationRequested)
+        {
+            result = new CellResult(CellStatus.Interrupted, number, Interruption.Error);
+        }
+        catch (Exception failure)
+        {
+            result = new CellResult(CellStatus.Error, number, _errors.Of(failure));
+        }
+
+        var elapsed = Options.Time.GetElapsedTime(started);
+        if (timed)
+            output.Show(MimeBundle.OfText(string.Create(CultureInfo.InvariantCulture, $"Wall time: {elapsed.TotalMilliseconds:0.###}ms")));
+        return result with { Elapsed = elapsed };
+    }
 }
-
-/// <param name="Globals">The object whose public members every C# cell sees by name; <c>ml</c> is one.</param>
-/// <param name="References">Assemblies beyond the framework that cells compile against.</param>
-public sealed record SessionOptions(object Globals, IReadOnlyList<System.Reflection.Assembly> References, IReadOnlyList<string> Usings, IReadOnlyList<IMagic> Magics, TimeProvider Time);

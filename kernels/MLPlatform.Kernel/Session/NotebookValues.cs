@@ -16,9 +16,9 @@ internal sealed class NotebookValues(SubmissionChain chain) : INotebookValues
         {
             var found = new Dictionary<string, NotebookValue>(StringComparer.Ordinal);
             foreach (var submission in chain.Submissions.Reverse())
-                foreach (var field in Fields(submission))
-                    if (!found.ContainsKey(field.Name))
-                        found.Add(field.Name, new NotebookValue(field.Name, field.FieldType, field.GetValue(submission.State)));
+                foreach (var variable in Fields(submission))
+                    if (!found.ContainsKey(variable.Name))
+                        found.Add(variable.Name, new NotebookValue(variable.Name, variable.FieldType, variable.GetValue(submission.State)));
             return [.. found.Values.OrderBy(value => value.Name, StringComparer.Ordinal)];
         }
     }

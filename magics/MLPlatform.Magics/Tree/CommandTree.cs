@@ -3,6 +3,7 @@ using System.CommandLine.Completions;
 using System.CommandLine.Parsing;
 using MLPlatform.Contracts.Errors;
 using MLPlatform.Contracts.Text;
+using MLPlatform.Magics.Areas;
 using MLPlatform.Magics.Areas.Endpoints;
 using MLPlatform.Magics.Areas.Features;
 using MLPlatform.Magics.Areas.Jobs;
@@ -54,14 +55,14 @@ public sealed class CommandTree
         if (CommandHelp.IsAsked(words))
             return parsed;
         var here = parsed.CommandResult.Command;
-        if (parsed.UnmatchedTokens.FirstOrDefault() is { } unknown)
+        if (parsed.UnmatchedTokens is [var unknown, ..])
             throw Unknown(here, unknown);
-        if (parsed.Errors.FirstOrDefault() is { } error && here is PlatformCommand)
+        if (parsed.Errors is [var error, ..] && here is PlatformCommand)
             throw new PlatformException(error.Message.Contains("Required", StringComparison.Ordinal) ? CommandErrors.MissingArgument : CommandErrors.BadValue, error.Message, $"`{Path(here)} --help` shows examples.");
         return parsed;
     }
 
-    public IReadOnlyList<CompletionItem> Complete(string text, int position) => [.. Root.Parse(CommandLineParser.SplitCommandLine(text), Parsing).GetCompletions(position)];
+    public IReadOnlyList<CompletionItem> Complete(string text, int position) => [.. Root.Parse(CommandLineParser.SplitCommandLine(text).ToArray(), Parsing).GetCompletions(position)];
 
     public static string Path(Command command)
     {

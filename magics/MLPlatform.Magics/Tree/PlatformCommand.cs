@@ -3,7 +3,9 @@ using System.CommandLine;
 namespace MLPlatform.Magics.Tree;
 
 /// <summary>One command of the tree, the same in a cell and in the shell.</summary>
+#pragma warning disable CA1010 // The base class enumerates its symbols for collection initialisers only.
 public abstract class PlatformCommand : Command
+#pragma warning restore CA1010
 {
     /// <param name="examples">Whole lines without <c>#!mlplatform</c>; <c>--help</c> shows them.</param>
     protected PlatformCommand(string name, string summary, params string[] examples)

@@ -19,6 +19,7 @@ namespace MLPlatform.Contracts.Json;
 [JsonSerializable(typeof(IReadOnlyList<DataSource>))]
 [JsonSerializable(typeof(IReadOnlyList<FeatureColumn>))]
 [JsonSerializable(typeof(PullReceipt))]
+[JsonSerializable(typeof(IReadOnlyList<PullReceipt>))]
 [JsonSerializable(typeof(FeatureServerAddress))]
 [JsonSerializable(typeof(SubmitJob))]
 [JsonSerializable(typeof(IReadOnlyList<JobRecord>))]

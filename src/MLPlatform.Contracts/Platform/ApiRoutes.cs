@@ -21,7 +21,7 @@ public static class ApiRoutes
 
     public const string Sources = "/api/v1/features/sources";
 
-    /// <summary>POST PullReceipt.</summary>
+    /// <summary>POST PullReceipt; GET <c>?hash=sha256:…</c> → PullReceipt[].</summary>
     public const string FeatureReceipts = "/api/v1/features/receipts";
 
     /// <summary>POST: starts the feature server when it is not running → FeatureServerAddress.</summary>

@@ -41,6 +41,11 @@ public sealed class FeaturesArea
     public Task ReceiptAsync(PullReceipt receipt, CancellationToken cancel = default) =>
         _calls.PostAsync(ApiRoutes.FeatureReceipts, receipt, ContractsJson.Default.PullReceipt, cancel);
 
+    /// <param name="contentHash">Of the pulled frame, <c>sha256:…</c>.</param>
+    /// <returns>Every pull that gave this content, newest first.</returns>
+    public Task<IReadOnlyList<PullReceipt>> ReceiptsAsync(string contentHash, CancellationToken cancel = default) =>
+        _calls.GetAsync($"{ApiRoutes.FeatureReceipts}?hash={Uri.EscapeDataString(contentHash)}", ContractsJson.Default.IReadOnlyListPullReceipt, cancel);
+
     /// <summary>Where the feature server answers; it is started when it does not run.</summary>
     public Task<FeatureServerAddress> ServerAsync(CancellationToken cancel = default) =>
         _calls.PostAsync(ApiRoutes.FeatureServer, ContractsJson.Default.FeatureServerAddress, cancel);

@@ -1,6 +1,7 @@
 using MLPlatform.Contracts.Errors;
 using MLPlatform.Contracts.Features;
 using MLPlatform.Contracts.Text;
+using MLPlatform.Features.Definitions;
 using MLPlatform.Features.Sources;
 using MLPlatform.Frames;
 

@@ -17,39 +17,27 @@ internal sealed record SourceRows(FeatureView View, Entity Entity, Frame Frame)
         ? FeatureNames.OfWindows(View)
         : [.. View.Features.Select((feature, i) => new FeatureColumn(View.Name, View.Version, feature.Name, FeatureNames.ColumnOf(View.Name, feature.Name), Frame[SourceSql.ValueColumn(i)].Type))];
 
+    /// <param name="rows">At most this many rows; 0 binds the SQL and reads none.</param>
     /// <exception cref="PlatformException">A file or the SQL cannot be read, or a key column has another type than the entity says.</exception>
-    public static SourceRows Load(FeatureView view, DataSource source, Entity entity, SqlEngine engine, CancellationToken cancel)
+    public static SourceRows Load(FeatureView view, DataSource source, Entity entity, SqlEngine engine, CancellationToken cancel, int? rows = null)
     {
         Frame frame;
         try
         {
-            frame = engine.Query(SourceSql.Of(view, source, entity), cancel);
+            frame = engine.Query(SourceSql.Of(view, source, entity) + (rows is { } most ? $" LIMIT {SqlText.Literal(most)}" : ""), cancel);
         }
         catch (PlatformException error) when (error.Code == DataErrors.QueryFailed)
         {
             throw new PlatformException(error.Code, $"The view `{view.Name}` cannot be read from the source `{source.Name}`: {error.Problem}", error.Fix, error);
         }
 
-        var rows = new SourceRows(view, entity, frame);
+        var loaded = new SourceRows(view, entity, frame);
         for (var i = 0; i < entity.Keys.Count; i++)
-            if (!KeyTypes.Fit(entity.Keys[i].Type, rows.Keys[i].Type))
+            if (!KeyTypes.Fit(entity.Keys[i].Type, loaded.Keys[i].Type))
                 throw new PlatformException(
                     FeatureErrors.KeyType,
-                    $"The column `{SourceSql.KeyOf(view, entity.Keys[i])}` of the source `{source.Name}` is {rows.Keys[i].Type}; the entity `{entity.Name}` says its key `{entity.Keys[i].Name}` is {entity.Keys[i].Type}.",
+                    $"The column `{SourceSql.KeyOf(view, entity.Keys[i])}` of the source `{source.Name}` is {loaded.Keys[i].Type}; the entity `{entity.Name}` says its key `{entity.Keys[i].Name}` is {entity.Keys[i].Type}.",
                     "Cast it in the source's sql, or correct the entity.");
-        return rows;
+        return loaded;
     }
-}
-
-internal static class KeyTypes
-{
-    /// <summary>Integers of both widths are one key type, and so are floats.</summary>
-    public static bool Fit(ColumnType declared, ColumnType actual) => Kind(declared) == Kind(actual);
-
-    private static ColumnType Kind(ColumnType type) => type switch
-    {
-        ColumnType.Int32 => ColumnType.Int64,
-        ColumnType.Float32 => ColumnType.Float64,
-        _ => type,
-    };
 }

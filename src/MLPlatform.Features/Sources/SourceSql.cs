@@ -30,8 +30,12 @@ internal static class SourceSql
         var values = view.Windows.Count == 0 ? [.. view.Features.Select(feature => $"({feature.Expression})")] : Arguments(view).Select(argument => $"CAST(({argument}) AS DOUBLE)").ToArray();
         for (var i = 0; i < values.Length; i++)
             selected.Add($"{values[i]} AS {ValueColumn(i)}");
-        return $"{Files(source)}SELECT {string.Join(", ", selected)} FROM ({source.Sql ?? $"SELECT * FROM {SqlText.Identifier(source.Files.Keys.First())}"}) AS source";
+        return $"{Files(source)}SELECT {string.Join(", ", selected)} FROM ({Rows(source)}) AS source";
     }
+
+    /// <summary>The source's rows with all its columns.</summary>
+    /// <exception cref="PlatformException">A file is not there.</exception>
+    public static string Of(DataSource source) => $"{Files(source)}SELECT * FROM ({Rows(source)}) AS source";
 
     /// <summary>The distinct expressions the aggregates of a windowed view run over, in the order of the value columns.</summary>
     public static IReadOnlyList<string> Arguments(FeatureView view) =>
@@ -39,6 +43,8 @@ internal static class SourceSql
 
     /// <summary>The column that holds a key, in the source and in the caller's rows.</summary>
     public static string KeyOf(FeatureView view, JoinKey key) => view.KeyColumns.TryGetValue(key.Name, out var column) ? column : key.Name;
+
+    private static string Rows(DataSource source) => source.Sql ?? $"SELECT * FROM {SqlText.Identifier(source.Files.Keys.First())}";
 
     private static string Files(DataSource source)
     {

@@ -12,7 +12,7 @@ using MLPlatform.Plots.Progress;
 namespace MLPlatform.Sdk.Endpoints;
 
 /// <summary>Published models. They run in processes of their own and outlive the notebook.</summary>
-public sealed partial class EndpointArea
+public sealed partial class EndpointArea : IDisposable
 {
     private readonly Platform _platform;
     private readonly HttpClient _http = new(new SocketsHttpHandler { UseProxy = false, UseCookies = false }) { Timeout = TimeSpan.FromSeconds(100) };
@@ -89,6 +89,25 @@ public sealed partial class EndpointArea
         }
 
         return outputs.Count == 0 ? rows : rows.With(outputs[0].Append([.. outputs.Skip(1)]));
+    }
+
+    public void Dispose() => _http.Dispose();
+
+    /// <summary>One number of the endpoint's own metrics page; null when the endpoint does not answer or has no such metric.</summary>
+    internal async Task<double?> MetricAsync(EndpointRecord endpoint, string metric, CancellationToken cancel)
+    {
+        string page;
+        try
+        {
+            page = await _http.GetStringAsync(new Uri(endpoint.Url + "/metrics"), cancel);
+        }
+        catch (HttpRequestException)
+        {
+            return null;
+        }
+
+        var line = page.Split('\n').FirstOrDefault(line => line.StartsWith(metric, StringComparison.Ordinal));
+        return line is not null && double.TryParse(line[(line.LastIndexOf(' ') + 1)..], NumberStyles.Float, CultureInfo.InvariantCulture, out var value) ? value : null;
     }
 
     private async Task<Frame> InputsOfAsync(EndpointRecord endpoint, Frame rows, CancellationToken cancel)

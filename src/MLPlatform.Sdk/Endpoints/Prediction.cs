@@ -24,17 +24,17 @@ public sealed record Prediction(string Endpoint, IReadOnlyDictionary<string, dou
         var outputs = InferenceJson.Outputs(answer).ToDictionary(column => column.Name, column => column.ToDoubles()[0]);
         var features = new List<(string, string)>();
         if (answer.TryGetProperty("parameters", out var parameters) && parameters.ValueKind == JsonValueKind.Object)
-            foreach (var parameter in parameters.EnumerateObject())
-                Flatten(parameter.Name, parameter.Value, features);
+        {
+            if (parameters.TryGetProperty("features", out var used))
+                features.AddRange(used.EnumerateArray().Select(feature => (feature.GetProperty("name").GetString()!, $"{feature.GetProperty("values")[0].GetRawText()} from {feature.GetProperty("from").GetString()}")));
+            if (parameters.TryGetProperty("lookups", out var lookups))
+                features.AddRange(lookups.EnumerateArray().SelectMany(Absent));
+        }
+
         return new Prediction(endpoint, outputs, features, elapsed);
     }
 
-    private static void Flatten(string name, JsonElement value, List<(string, string)> into)
-    {
-        if (value.ValueKind == JsonValueKind.Object)
-            foreach (var inner in value.EnumerateObject())
-                Flatten(name == "features" ? inner.Name : $"{name}.{inner.Name}", inner.Value, into);
-        else
-            into.Add((name, value.ValueKind == JsonValueKind.String ? value.GetString()! : value.GetRawText()));
-    }
+    private static IEnumerable<(string, string)> Absent(JsonElement lookup) => lookup.TryGetProperty("absent", out var absent)
+        ? absent.EnumerateArray().Select(row => ($"{lookup.GetProperty("view").GetString()}@{lookup.GetProperty("version").GetRawText()}", row.GetProperty("status").GetString() == "NOT_FOUND" ? "nothing known of this key" : "known, but older than its time to live"))
+        : [];
 }

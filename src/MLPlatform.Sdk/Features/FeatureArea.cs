@@ -9,7 +9,6 @@ using MLPlatform.Features.Materialize;
 using MLPlatform.Features.Online;
 using MLPlatform.Features.Sources;
 using MLPlatform.Frames;
-using MLPlatform.Plots.Output;
 using MLPlatform.Plots.Progress;
 using MLPlatform.Plots.Reports;
 
@@ -34,8 +33,8 @@ public sealed class FeatureArea
 
     public async Task<ApplyResult> ApplyAsync(FeatureDefinitions definitions, bool planOnly = false, CancellationToken cancel = default)
     {
-        var catalog = await CatalogAsync(cancel);
-        await Task.Run(() => DefinitionCheck.Against(definitions, catalog.With(definitions), cancel), cancel);
+        var wanted = (await CatalogAsync(cancel)).With(definitions);
+        await Task.Run(() => DefinitionCheck.Run(definitions.Views, wanted.Sources, wanted.Entities, cancel), cancel);
         return await (await _platform.ConnectAsync(cancel)).Features.ApplyAsync(definitions, planOnly, cancel);
     }
 
@@ -92,7 +91,7 @@ public sealed class FeatureArea
             wanted.Add(await ViewAsync(reference, cancel));
         using var line = new ProgressLine(_platform.Display, "joining", null, _platform.Time);
         var progress = new PullLine(line);
-        var result = await Task.Run(() => PointInTimeJoin.Pull(wanted, catalog.Sources, catalog.Entities, rows, at, new PullOptions(leak, Progress: progress), cancel), cancel);
+        var result = await PointInTimeJoin.PullAsync(wanted, catalog.Sources, catalog.Entities, rows, at, new PullOptions(leak, Progress: progress), cancel);
         var receipt = new PullReceipt([.. wanted.Select(view => $"{view.Name}@{view.Version}")], at, result.Frame.RowCount, result.Frame.Count, result.Frame.ContentHash(), leak != Leak.None) { FeatureColumns = result.Columns };
         await (await _platform.ConnectAsync(cancel)).Features.ReceiptAsync(receipt, cancel);
         return result;
@@ -113,16 +112,16 @@ public sealed class FeatureArea
             var entity = catalog.Entity(view.Entity);
             using var line = new ProgressLine(_platform.Display, $"materializing {view.Name}", null, _platform.Time);
             var started = _platform.Time.GetTimestamp();
-            var rows = await Task.Run(() => Materialization.Rows(view, catalog.Source(view.Source), entity, asOf, cancel), cancel);
+            var rows = await Materialization.RowsAsync(view, catalog.Source(view.Source), entity, asOf, cancel: cancel);
             await client.PutViewAsync(rows.View, cancel);
-            for (var at = 0; at < rows.Frame.RowCount; at += RowsPerWrite)
+            for (var at = 0; at < rows.Rows.RowCount; at += RowsPerWrite)
             {
-                var piece = Math.Min(RowsPerWrite, rows.Frame.RowCount - at);
-                await client.WriteAsync(view.Name, view.Version, rows.Frame.Slice(at, piece), cancel);
-                line.Report(at + piece, total: rows.Frame.RowCount);
+                var piece = Math.Min(RowsPerWrite, rows.Rows.RowCount - at);
+                await client.WriteAsync(view.Name, view.Version, rows.Rows.Slice(at, piece), cancel);
+                line.Report(at + piece, total: rows.Rows.RowCount);
             }
 
-            written.Add(new MaterializedView(view.Name, view.Version, rows.Frame.RowCount, _platform.Time.GetElapsedTime(started)));
+            written.Add(new MaterializedView(view.Name, view.Version, rows.Rows.RowCount, _platform.Time.GetElapsedTime(started)));
         }
 
         return written;

@@ -66,7 +66,7 @@ public sealed class ModelArea
         {
             { Alias: { } alias } => await tracking.FindByAliasAsync(wanted.Name, alias, cancel),
             { Version: { } version } => await tracking.FindModelVersionAsync(wanted.Name, version.ToString(System.Globalization.CultureInfo.InvariantCulture), cancel),
-            _ => (await VersionsAsync(wanted.Name, cancel)).FirstOrDefault(),
+            _ => await VersionsAsync(wanted.Name, cancel) is [var newest, ..] ? newest : null,
         };
         if (found is not null)
             return found;

@@ -2,6 +2,7 @@ using System.Globalization;
 using System.Threading.Channels;
 using MLPlatform.Contracts.Tracking;
 using MLPlatform.ControlPlaneClient.Tracking;
+using MLPlatform.Frames;
 using MLPlatform.Plots.Progress;
 using MLPlatform.Training.Boosting;
 using MLPlatform.Training.Evaluation;
@@ -33,6 +34,9 @@ public sealed class ActiveRun : ITrainingObserver, IAsyncDisposable
 
     public string Name { get; }
 
+    /// <summary>The rows the last model was fitted on, from which its training profile is made.</summary>
+    public Frame? TrainingRows { get; private set; }
+
     /// <param name="step">Position on the curve, such as the round or epoch.</param>
     public void Log(string metric, double value, long step = 0) =>
         _pending.Writer.TryWrite(new Metric(metric, value, _platform.Time.GetUtcNow().ToUnixTimeMilliseconds(), step));
@@ -58,6 +62,8 @@ public sealed class ActiveRun : ITrainingObserver, IAsyncDisposable
         foreach (var (name, value) in model.Parameters)
             LogParameter(name, value);
     }
+
+    void ITrainingObserver.OnData(Frame train) => TrainingRows = train;
 
     /// <summary>Shows a progress line and a growing curve, and logs every metric with the round as its step.</summary>
     void ITrainingObserver.OnRound(int round, int rounds, IReadOnlyDictionary<string, double> metrics)

@@ -19,6 +19,7 @@ namespace MLPlatform.Targets.Local;
 /// </remarks>
 public sealed class LocalTarget(PlatformHome home, Func<string, Stream?> openBlob, TimeProvider time) : ITarget
 {
+    private const string AttemptVariable = "MLPLATFORM_JOB_ATTEMPT";
     private const int Niceness = 5;
     private static readonly TimeSpan Grace = TimeSpan.FromSeconds(5);
     private static readonly TimeSpan MemoryPoll = TimeSpan.FromMilliseconds(500);
@@ -43,10 +44,13 @@ public sealed class LocalTarget(PlatformHome home, Func<string, Stream?> openBlo
             Niceness = Niceness,
         });
         PreferAsVictim(process.Identity.ProcessId);
-        var reference = string.Create(CultureInfo.InvariantCulture, $"{process.Identity.ProcessId}:{process.Identity.StartTicks}");
-        _processes[reference] = process;
-        return new Placement(Name, reference, process.Identity.ProcessId);
+        var placement = PlacementOf(process.Identity);
+        _processes[placement.Reference] = process;
+        return placement;
     }
+
+    public Task<Placement?> FindAsync(string jobId, int attempt, CancellationToken cancel) =>
+        Task.FromResult(ProcessSearch.ByEnvironment(AttemptVariable, AttemptName(jobId, attempt)) is { } identity ? PlacementOf(identity) : null);
 
     public async Task<AttemptEnd> EndAsync(Placement placement, AttemptRequest attempt, CancellationToken cancel)
     {
@@ -112,6 +116,11 @@ public sealed class LocalTarget(PlatformHome home, Func<string, Stream?> openBlo
         return DetachedProcess.Adopt(identity, time) is { } adopted ? _processes.GetOrAdd(placement.Reference, adopted) : null;
     }
 
+    private Placement PlacementOf(ProcessIdentity identity) =>
+        new(Name, string.Create(CultureInfo.InvariantCulture, $"{identity.ProcessId}:{identity.StartTicks}"), identity.ProcessId);
+
+    private static string AttemptName(string jobId, int attempt) => string.Create(CultureInfo.InvariantCulture, $"{jobId}/{attempt}");
+
     private static List<string> CommandOf(WorkloadSpec spec, string folder)
     {
         var arguments = spec.Command.Select(argument => argument.Replace("{folder}", folder, StringComparison.Ordinal));
@@ -123,6 +132,7 @@ public sealed class LocalTarget(PlatformHome home, Func<string, Stream?> openBlo
         var variables = attempt.Environment.ToDictionary(pair => pair.Key, pair => (string?)pair.Value, StringComparer.Ordinal);
         variables[PlatformHome.Variable] = home.Folder;
         variables["MLPLATFORM_JOB"] = attempt.JobId;
+        variables[AttemptVariable] = AttemptName(attempt.JobId, attempt.Attempt);
         variables["MLPLATFORM_ATTEMPT"] = attempt.Attempt.ToString(CultureInfo.InvariantCulture);
         variables["MLPLATFORM_JOURNAL"] = folder.Journal;
         if (attempt.Spec.Resources.MemoryBytes is var memory and > 0)

@@ -26,6 +26,7 @@ public static class Trees
         if (objective == TreeObjective.BinaryLogistic)
             RequireTwoClasses(label, labels);
 
+        on?.OnData(train);
         var threads = options.Threads > 0 ? options.Threads : Environment.ProcessorCount;
         using var trainMatrix = new TrainingMatrix(columns.Matrix(train), ToFloats(labels), threads);
         using var validMatrix = validate is null ? null : new TrainingMatrix(columns.Matrix(validate), ToFloats(columns.Labels(validate)), threads);

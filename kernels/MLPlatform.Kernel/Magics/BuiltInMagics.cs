@@ -1,0 +1,17 @@
+using MLPlatform.Kernel.Session;
+
+namespace MLPlatform.Kernel.Magics;
+
+internal static class BuiltInMagics
+{
+    public static IReadOnlyList<IMagic> All(SessionOptions options) =>
+    [
+        new WhoMagic(detailed: false),
+        new WhoMagic(detailed: true),
+        new ListMagics(),
+        new AboutMagic(),
+        new SetMagic(),
+        new ShareMagic(),
+        new ValueMagic(options.WorkingFolder),
+    ];
+}

@@ -1,0 +1,147 @@
+using MLPlatform.Contracts.Identity;
+using MLPlatform.ControlPlane.Store;
+using MLPlatform.ControlPlane.Tracking.Inputs;
+using MLPlatform.ControlPlane.Tracking.Metrics;
+using MLPlatform.ControlPlane.Tracking.Validation;
+using MLPlatform.ControlPlane.Tracking.Wire;
+
+namespace MLPlatform.ControlPlane.Tracking.Runs;
+
+internal sealed class RunRoutes(MlflowServices services)
+{
+    public void Map(MlflowEndpoint endpoint)
+    {
+        endpoint.Map("POST", "runs/create", MlflowWire.Default.RunAnswer, CreateAsync);
+        endpoint.Map("POST", "runs/update", MlflowWire.Default.RunInfoAnswer, UpdateAsync);
+        endpoint.Map("GET", "runs/get", MlflowWire.Default.RunAnswer, (request, _) =>
+        {
+            var run = request.RunId();
+            return Task.FromResult(new RunAnswer(services.Database.Read(store => RunStore.Get(store, run))));
+        });
+        endpoint.Map("POST", "runs/search", MlflowWire.Default.RunPage, (request, _) => Task.FromResult(services.Database.Read(store => RunSearch.Page(store, request))));
+        endpoint.Map("POST", "runs/delete", MlflowWire.Default.Nothing, (request, principal) =>
+            ChangeAsync(principal, "runs.delete", request.RequiredText("run_id"), (store, run) => RunStore.Delete(store, run, services.Now)));
+        endpoint.Map("POST", "runs/restore", MlflowWire.Default.Nothing, (request, principal) =>
+            ChangeAsync(principal, "runs.restore", request.RequiredText("run_id"), RunStore.Restore));
+        endpoint.Map("POST", "runs/log-metric", MlflowWire.Default.Nothing, LogMetricAsync);
+        endpoint.Map("POST", "runs/log-parameter", MlflowWire.Default.Nothing, LogParamAsync);
+        endpoint.Map("POST", "runs/set-tag", MlflowWire.Default.Nothing, SetTagAsync);
+        endpoint.Map("POST", "runs/delete-tag", MlflowWire.Default.Nothing, (request, principal) =>
+        {
+            var run = request.RunId();
+            var key = request.RequiredText("key");
+            return ChangeAsync(principal, "runs.tag.delete", run, (store, id) => RunStore.DeleteTag(store, id, key));
+        });
+        endpoint.Map("POST", "runs/log-batch", MlflowWire.Default.Nothing, LogBatchAsync);
+        endpoint.Map("POST", "runs/log-model", MlflowWire.Default.Nothing, (request, principal) =>
+        {
+            var run = request.RunId();
+            var model = LoggedModels.Read(request.RequiredText("model_json"));
+            return ChangeAsync(principal, "runs.log-model", run, (store, id) => LoggedModels.Append(store, id, model));
+        });
+        endpoint.Map("POST", "runs/log-inputs", MlflowWire.Default.Nothing, (request, principal) =>
+        {
+            var run = Names.RunId(request.RunId());
+            var inputs = DatasetInputs.Read(request);
+            return ChangeAsync(principal, "runs.log-inputs", run, (store, id) => DatasetInputs.Log(store, id, inputs));
+        });
+        endpoint.Map("GET", "metrics/get-history", MlflowWire.Default.MetricPoints, (request, _) => Task.FromResult(services.Database.Read(store => MetricHistory.OfRun(store, request))));
+        endpoint.Map("GET", "metrics/get-history-bulk-interval", MlflowWire.Default.MetricPoints, (request, _) => Task.FromResult(services.Database.Read(store => MetricHistory.Interval(store, request))));
+        endpoint.MapAjax("GET", "metrics/get-history-bulk", MlflowWire.Default.MetricPoints, (context, _) =>
+        {
+            var query = context.Request.Query;
+            var runs = query["run_id"].Where(run => run is not null).Select(run => run!).ToList();
+            long? most = long.TryParse(query["max_results"], out var number) ? number : null;
+            string? key = query["metric_key"];
+            return Task.FromResult(services.Database.Read(store => MetricHistory.Bulk(store, runs, key, most)));
+        });
+        endpoint.MapAjax("POST", "experiments/search-datasets", MlflowWire.Default.DatasetSummaries, async (context, _) =>
+        {
+            var request = await MlflowRequest.ReadAsync(context).ConfigureAwait(false);
+            return services.Database.Read(store => DatasetSearch.Find(store, request.Texts("experiment_ids")));
+        });
+    }
+
+    private async Task<RunAnswer> CreateAsync(MlflowRequest request, Principal principal)
+    {
+        var tags = request.Objects("tags").Select(tag => BatchReading.Tag(tag.RequiredText("key"), tag.Text("value") ?? "", tag.Path + ".key")).ToList();
+        var experiment = request.Text("experiment_id") is { Length: > 0 } id ? id : "0";
+        var run = new NewRun(experiment, request.Text("run_name"), request.Text("user_id") ?? "", request.Long("start_time") ?? 0, tags);
+        var created = await services.Database.WriteAsync(store =>
+        {
+            var made = RunStore.Create(store, run);
+            services.Audit.Append(store, principal, "runs.create", made.Info.RunId, experiment);
+            return made;
+        }).ConfigureAwait(false);
+        return new RunAnswer(created);
+    }
+
+    private async Task<RunInfoAnswer> UpdateAsync(MlflowRequest request, Principal principal)
+    {
+        var run = request.RunId();
+        var status = WireEnums.Status(request, "status");
+        var end = request.Long("end_time");
+        var name = request.Text("run_name");
+        var info = await services.Database.WriteAsync(store =>
+        {
+            var updated = RunStore.Update(store, run, status, end, name);
+            services.Audit.Append(store, principal, "runs.update", run, status ?? "");
+            return updated;
+        }).ConfigureAwait(false);
+        return new RunInfoAnswer(info);
+    }
+
+    private Task<Nothing> LogMetricAsync(MlflowRequest request, Principal _)
+    {
+        var run = request.RunId();
+        var metric = BatchReading.Metric(request.RequiredText("key"), request.RequiredDouble("value"), request.RequiredLong("timestamp"), request.Long("step") ?? 0, "");
+        return LogAsync(run, store => RunLogging.Metrics(store, run, [metric]));
+    }
+
+    private Task<Nothing> LogParamAsync(MlflowRequest request, Principal _)
+    {
+        var run = request.RunId();
+        var parameter = BatchReading.Param(request.RequiredText("key"), request.Text("value") ?? "", "key");
+        return LogAsync(run, store => RunLogging.Params(store, run, [parameter]));
+    }
+
+    private Task<Nothing> SetTagAsync(MlflowRequest request, Principal principal)
+    {
+        var run = request.RunId();
+        var tag = BatchReading.Tag(request.RequiredText("key"), request.Text("value") ?? "", "key");
+        return ChangeAsync(principal, "runs.tag", run, (store, id) =>
+        {
+            RunStore.RequireActive(store, id);
+            RunStore.SetTag(store, id, tag);
+        });
+    }
+
+    private Task<Nothing> LogBatchAsync(MlflowRequest request, Principal _)
+    {
+        var run = Names.RunId(request.RunId());
+        var (metrics, parameters, tags) = BatchReading.Batch(request);
+        return LogAsync(run, store =>
+        {
+            RunLogging.Params(store, run, parameters);
+            RunLogging.Metrics(store, run, metrics);
+            RunLogging.Tags(store, run, tags);
+        });
+    }
+
+    // Points a run logs by the thousand are its own record and are not repeated in the audit log; the run's creation and end are there.
+    private Task<Nothing> LogAsync(string run, Action<StoreConnection> log) =>
+        services.Database.WriteAsync(store =>
+        {
+            RunStore.RequireActive(store, run);
+            log(store);
+            return Nothing.Answer;
+        });
+
+    private Task<Nothing> ChangeAsync(Principal principal, string action, string run, Action<StoreConnection, string> change) =>
+        services.Database.WriteAsync(store =>
+        {
+            change(store, run);
+            services.Audit.Append(store, principal, action, run, "");
+            return Nothing.Answer;
+        });
+}

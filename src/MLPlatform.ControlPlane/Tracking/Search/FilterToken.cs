@@ -1,0 +1,17 @@
+namespace MLPlatform.ControlPlane.Tracking.Search;
+
+internal enum FilterTokenKind
+{
+    /// <summary>A bare or quoted name, dots included: <c>tags.`a b`</c>.</summary>
+    Identifier,
+    Number,
+    SingleQuoted,
+    Operator,
+    And,
+    List,
+    Unknown,
+}
+
+/// <param name="Text">As written.</param>
+/// <param name="Items">The elements of a list, as written.</param>
+internal sealed record FilterToken(FilterTokenKind Kind, string Text, IReadOnlyList<FilterToken>? Items = null);

@@ -1,0 +1,85 @@
+using System.Text.Json;
+using System.Text.Json.Serialization.Metadata;
+using Microsoft.AspNetCore.Builder;
+using Microsoft.AspNetCore.Http;
+using Microsoft.AspNetCore.Routing;
+using Microsoft.Extensions.Logging;
+using MLPlatform.Contracts.Errors;
+using MLPlatform.Contracts.Identity;
+
+namespace MLPlatform.ControlPlane.Tracking.Wire;
+
+/// <summary>Binds handlers to MLflow's two prefixes and turns refusals into MLflow's error body. A user's mistake is never a 5xx: clients retry those for a minute.</summary>
+internal sealed class MlflowEndpoint(IEndpointRouteBuilder routes, Func<HttpContext, Principal> principalOf, ILogger logger)
+{
+    private static readonly string[] Prefixes = ["/api/2.0/mlflow", "/ajax-api/2.0/mlflow"];
+
+    public void Map<T>(string methods, string path, JsonTypeInfo<T> answer, Func<MlflowRequest, Principal, Task<T>> handle)
+    {
+        foreach (var prefix in Prefixes)
+            MapOne(methods, $"{prefix}/{path}", async context =>
+            {
+                var request = await MlflowRequest.ReadAsync(context).ConfigureAwait(false);
+                var value = await handle(request, principalOf(context)).ConfigureAwait(false);
+                await WriteAsync(context, value, answer).ConfigureAwait(false);
+            });
+    }
+
+    /// <summary>A call only MLflow's user interface makes.</summary>
+    public void MapAjax<T>(string methods, string path, JsonTypeInfo<T> answer, Func<HttpContext, Principal, Task<T>> handle) =>
+        MapOne(methods, $"{Prefixes[1]}/{path}", async context =>
+        {
+            var value = await handle(context, principalOf(context)).ConfigureAwait(false);
+            await WriteAsync(context, value, answer).ConfigureAwait(false);
+        });
+
+    public void MapOne(string methods, string pattern, Func<HttpContext, Task> handle) =>
+        routes.MapMethods(pattern, methods.Split(' '), context => GuardAsync(context, handle));
+
+    public static Task WriteAsync<T>(HttpContext context, T value, JsonTypeInfo<T> type, int status = 200)
+    {
+        var body = JsonSerializer.SerializeToUtf8Bytes(value, type);
+        context.Response.StatusCode = status;
+        context.Response.ContentType = "application/json";
+        context.Response.ContentLength = body.Length;
+        return context.Response.Body.WriteAsync(body, context.RequestAborted).AsTask();
+    }
+
+    private async Task GuardAsync(HttpContext context, Func<HttpContext, Task> handle)
+    {
+        try
+        {
+            await handle(context).ConfigureAwait(false);
+        }
+        catch (MlflowRefusal refusal) when (!context.Response.HasStarted)
+        {
+            await WriteAsync(context, new MlflowError(refusal.ErrorCode, refusal.Message), MlflowWire.Default.MlflowError, refusal.Status).ConfigureAwait(false);
+        }
+        catch (PlatformException refusal) when (!context.Response.HasStarted)
+        {
+            await WriteAsync(context, new MlflowError(CodeOf(refusal.Code.HttpStatus), refusal.Message), MlflowWire.Default.MlflowError, refusal.Code.HttpStatus).ConfigureAwait(false);
+        }
+        catch (BadHttpRequestException refusal) when (!context.Response.HasStarted)
+        {
+            await WriteAsync(context, new MlflowError("BAD_REQUEST", refusal.Message), MlflowWire.Default.MlflowError, refusal.StatusCode).ConfigureAwait(false);
+        }
+        catch (Exception unexpected) when (unexpected is not OperationCanceledException && !context.Response.HasStarted)
+        {
+            var id = Guid.NewGuid().ToString("N");
+            logger.LogError(unexpected, "MLflow call {Path} failed; shown to the caller as {Id}", context.Request.Path, id);
+            await WriteAsync(context, new MlflowError("INTERNAL_ERROR", $"An unexpected failure; the log holds it under {id}."), MlflowWire.Default.MlflowError, 500).ConfigureAwait(false);
+        }
+    }
+
+    private static string CodeOf(int status) => status switch
+    {
+        401 => "UNAUTHENTICATED",
+        403 => "PERMISSION_DENIED",
+        404 => "RESOURCE_DOES_NOT_EXIST",
+        409 => "RESOURCE_CONFLICT",
+        503 => "TEMPORARILY_UNAVAILABLE",
+        507 => "RESOURCE_EXHAUSTED",
+        >= 500 => "INTERNAL_ERROR",
+        _ => "INVALID_PARAMETER_VALUE",
+    };
+}
