@@ -132,10 +132,10 @@ public sealed class FeatureServerTests
         await using var server = await ServerFixture.StartAsync();
         using var socket = new Socket(AddressFamily.Unix, SocketType.Stream, ProtocolType.Unspecified);
         await socket.ConnectAsync(new UnixDomainSocketEndPoint(server.Socket));
+        await using var stream = new NetworkStream(socket);
         await socket.SendAsync(Encoding.Latin1.GetBytes(bytes));
         socket.Shutdown(SocketShutdown.Send);
         var answer = new MemoryStream();
-        await using var stream = new NetworkStream(socket);
         await stream.CopyToAsync(answer);
 
         Assert.Equal(0xFF, answer.ToArray()[5]);
