@@ -5,17 +5,23 @@ using MLPlatform.Magics.Tree;
 
 namespace MLPlatform.Magics;
 
-/// <summary><c>#!mlplatform</c>: the command tree in a cell.</summary>
-public sealed class PlatformMagic(CommandTree tree, CommandRunner runner) : IMagic
+/// <summary><c>#!mlplatform</c>: the command tree in a cell. The tree is built on the first use, so that it costs a kernel's start nothing.</summary>
+public sealed class PlatformMagic(Func<CommandTree> buildTree, Func<CommandTree, CommandRunner> buildRunner) : IMagic
 {
+    private readonly Lazy<(CommandTree Tree, CommandRunner Runner)> _commands = new(() =>
+    {
+        var tree = buildTree();
+        return (tree, buildRunner(tree));
+    });
+
     public string Name => "mlplatform";
 
     public string Description => "Features, training, models, endpoints, monitoring: `#!mlplatform --help`.";
 
-    public bool TakesBody(string arguments) => tree.Find(Words(arguments))?.TakesBody ?? false;
+    public bool TakesBody(string arguments) => _commands.Value.Tree.Find(Words(arguments))?.TakesBody ?? false;
 
     public Task RunAsync(MagicCall call, CancellationToken cancel) =>
-        runner.RunAsync(Words(call.Arguments), call.Body, "#!mlplatform", call.Output, call.Session, cancel);
+        _commands.Value.Runner.RunAsync(Words(call.Arguments), call.Body, "#!mlplatform", call.Output, call.Session, cancel);
 
     public Completions Complete(string arguments, int position, INotebookValues values)
     {
@@ -24,7 +30,7 @@ public sealed class PlatformMagic(CommandTree tree, CommandRunner runner) : IMag
         var word = typed[start..];
         var items = word.StartsWith('@')
             ? values.All.Select(value => new Completion("@" + value.Name, "variable", value.Type.Name))
-            : tree.Complete(typed, typed.Length).Select(item => new Completion(item.Label, item.Label.StartsWith('-') ? "option" : "magic", item.Detail));
+            : _commands.Value.Tree.Complete(typed, typed.Length).Select(item => new Completion(item.Label, item.Label.StartsWith('-') ? "option" : "magic", item.Detail));
         return new Completions(start, position, [.. items.Where(item => item.Text.StartsWith(word, StringComparison.Ordinal))]);
     }
 

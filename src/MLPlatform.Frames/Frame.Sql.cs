@@ -61,8 +61,8 @@ public sealed partial class Frame
             var finite = $"CASE WHEN isfinite({number}) THEN {number} END";
             return $"SELECT {SqlText.Literal(at)} AS position, {SqlText.Literal(column.Name)} AS \"column\", {SqlText.Literal(column.Type.ToString())} AS type, count(*) AS rows, "
                 + $"count(*) - count({name}) AS nulls, approx_count_distinct({name}) AS \"distinct\", avg({finite}) AS mean, stddev_samp({finite}) AS std, "
-                + $"min({finite}) AS min, quantile_cont({finite}, 0.25) AS q25, quantile_cont({finite}, 0.5) AS q50, quantile_cont({finite}, 0.75) AS q75, max({finite}) AS max FROM this";
+                + $"min({finite}) AS min, quantile_cont({finite}, [0.25, 0.5, 0.75]) AS q, max({finite}) AS max FROM this";
         });
-        return Sql($"{string.Join("\nUNION ALL\n", parts)}\nORDER BY position").Without("position");
+        return Sql($"SELECT \"column\", type, rows, nulls, \"distinct\", mean, std, min, q[1] AS q25, q[2] AS q50, q[3] AS q75, max FROM (\n{string.Join("\nUNION ALL\n", parts)}) ORDER BY position");
     }
 }

@@ -76,14 +76,19 @@ public sealed partial class Frame : IReadOnlyList<Column>
 
     public Frame Head(int rows = 5) => Slice(0, Math.Min(rows, RowCount));
 
-    /// <summary>Rows of this frame, then those of <paramref name="others"/>; all with the same columns.</summary>
-    public Frame Append(params IReadOnlyList<Frame> others) => new(_columns.Select(column => column.Append([.. others.Select(other => other[column.Name])])));
+    /// <summary>Rows of this frame, then those of <paramref name="others"/>; all with the same columns, in any order.</summary>
+    /// <exception cref="PlatformException">One lacks a column, or has it with another type.</exception>
+    public Frame Append(params IReadOnlyList<Frame> others) => new(_columns.Select(column => column.Append([.. others.Select(other => Same(column, other[column.Name]))])));
 
     public IEnumerator<Column> GetEnumerator() => ((IEnumerable<Column>)_columns).GetEnumerator();
 
     IEnumerator IEnumerable.GetEnumerator() => GetEnumerator();
 
     public override string ToString() => $"Frame of {RowCount:N0} rows × {Count} columns: {string.Join(", ", Names)}";
+
+    private static Column Same(Column column, Column other) => other.Type == column.Type
+        ? other
+        : throw new PlatformException(DataErrors.WrongType, $"Column `{column.Name}` is {column.Type} in the first frame and {other.Type} in another.", "Cast it in SQL before appending.");
 
     private PlatformException UnknownColumn(string name)
     {

@@ -1,5 +1,6 @@
 using FsCheck;
 using FsCheck.Fluent;
+using MLPlatform.Contracts.Errors;
 using MLPlatform.Frames.DuckDb;
 
 namespace MLPlatform.Frames.Tests;
@@ -34,6 +35,14 @@ public class FrameLawsTests
         var whole = frame.Slice(0, first).Append(frame.Slice(first, second - first), frame.Slice(second, frame.RowCount - second));
         return Rows(whole).SequenceEqual(Rows(frame)) && whole.ContentHash() == frame.ContentHash();
     }).Check(Cases);
+
+    [Fact]
+    public void Append_of_other_types_or_columns_is_refused()
+    {
+        var frame = new Frame(new Column<int>("x", new[] { 1 }));
+        Assert.Equal(DataErrors.WrongType, Assert.Throws<PlatformException>(() => frame.Append(new Frame(new Column<long>("x", new[] { 1L })))).Code);
+        Assert.Equal(DataErrors.UnknownColumn, Assert.Throws<PlatformException>(() => frame.Append(new Frame(new Column<int>("y", new[] { 1 })))).Code);
+    }
 
     [Fact]
     public void DuckDB_and_back_changes_nothing()

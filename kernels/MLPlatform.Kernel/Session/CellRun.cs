@@ -43,6 +43,7 @@ internal sealed class CellRun(NotebookSession session, SubmissionChain chain, Sq
         if (string.IsNullOrWhiteSpace(code.Code))
             return;
         var (value, submission) = await chain.RunAsync(code.Code, new SubmissionOrigin(number, code.Line), cancel);
+        session.LastResult = value;
         if (value is null && !EndsInNull(submission))
             return;
         var bundle = ValueFormatter.ToBundle(value);

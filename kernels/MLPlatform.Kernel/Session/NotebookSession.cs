@@ -40,6 +40,9 @@ public sealed partial class NotebookSession : IAsyncDisposable
     /// <summary>Built in and given, in the order they are listed.</summary>
     public IReadOnlyList<IMagic> Magics { get; }
 
+    /// <summary>What the last C# code of the last cell evaluated to or returned.</summary>
+    public object? LastResult { get; internal set; }
+
     internal SubmissionChain Chain => _chain;
 
     /// <summary>Compiles and runs the first submission, so that the first cell finds the compiler warm.</summary>

@@ -16,4 +16,5 @@ public static class CellErrors
     public static readonly ErrorCode NoInput = new("MLP-CELL-0011", "nobody can answer an input request", "The cell asks for a line of input, but it runs where no one can type: headless, or in a front end that takes no input.", 400);
     public static readonly ErrorCode CellTimedOut = new("MLP-CELL-0012", "a cell ran too long", "A headless run stops a cell after --timeout. The executed notebook holds what it had shown so far.", 408);
     public static readonly ErrorCode ValueNotDeclared = new("MLP-CELL-0013", "a value cannot become a variable", "The name is not a C# identifier, or no public type describes the value.", 400);
+
 }

@@ -12,7 +12,7 @@ internal static class ModelLookup
 {
     private const string DeletedStage = "Deleted_Internal";
 
-    /// <param name="name">Full name, the project's prefix included.</param>
+    /// <param name="fullName">Puts the project's prefix before a name.</param>
     /// <exception cref="PlatformException"><see cref="ModelErrors.NotFound"/> or <see cref="ModelErrors.BadReference"/>.</exception>
     public static ResolvedModel Resolve(StoreConnection connection, string reference, Func<string, string> fullName)
     {

@@ -52,9 +52,8 @@ public sealed record ColumnSketch
         var merged = this with { Rows = Rows + other.Rows, Nulls = Nulls + other.Nulls, NotFinite = NotFinite + other.NotFinite };
         if (Texts is not null)
             return merged with { Texts = Texts.Merge(other.Texts!) };
-        var grid = Numbers!.Grid ?? other.Numbers!.Grid;
-        var builder = new DistributionBuilder(grid);
-        builder.Add(Numbers);
+        var builder = new DistributionBuilder();
+        builder.Add(Numbers!);
         builder.Add(other.Numbers!);
         merged = merged with { Numbers = builder.Build() };
         if (other.Values() == 0)

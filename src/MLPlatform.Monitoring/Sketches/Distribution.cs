@@ -5,7 +5,10 @@ public sealed record Distribution
 {
     public const int MostExact = 1_000;
 
-    /// <summary>Null while exact.</summary>
+    /// <summary>False once there were more distinct values than <see cref="MostExact"/>.</summary>
+    public required bool Exact { get; init; }
+
+    /// <summary>The buckets, also those to use when this stops being exact; null when that was never decided.</summary>
     public Grid? Grid { get; init; }
 
     /// <summary>Ascending: distinct values while exact, else bucket numbers.</summary>
@@ -18,7 +21,7 @@ public sealed record Distribution
     public IEnumerable<(double Value, long Count)> Points()
     {
         for (var i = 0; i < At.Count; i++)
-            yield return (Grid is null ? At[i] : Grid.ValueOf((int)At[i]), Counts[i]);
+            yield return (Exact ? At[i] : Grid!.ValueOf((int)At[i]), Counts[i]);
     }
 
     /// <summary>The least value with at least a share <paramref name="share"/> of all at or below it; null when there is none.</summary>

@@ -23,12 +23,12 @@ internal sealed class DistributionBuilder(Grid? grid = null)
 
     public void Add(Distribution distribution)
     {
-        if (distribution.Grid is { } other)
+        _grid ??= distribution.Grid;
+        if (!distribution.Exact)
         {
-            _grid ??= other;
             if (_exact is not null)
                 Coarsen();
-            if (_grid == other)
+            if (_grid == distribution.Grid)
             {
                 for (var i = 0; i < distribution.At.Count; i++)
                     _buckets[Grid.Outermost + (int)distribution.At[i]] += distribution.Counts[i];
@@ -45,11 +45,11 @@ internal sealed class DistributionBuilder(Grid? grid = null)
         if (_exact is not null)
         {
             var sorted = _exact.OrderBy(pair => pair.Key).ToArray();
-            return new Distribution { At = [.. sorted.Select(pair => pair.Key)], Counts = [.. sorted.Select(pair => pair.Value)] };
+            return new Distribution { Exact = true, Grid = _grid, At = [.. sorted.Select(pair => pair.Key)], Counts = [.. sorted.Select(pair => pair.Value)] };
         }
 
         var filled = Enumerable.Range(0, _buckets.Length).Where(i => _buckets[i] > 0).ToArray();
-        return new Distribution { Grid = _grid, At = [.. filled.Select(i => (double)(i - Grid.Outermost))], Counts = [.. filled.Select(i => _buckets[i])] };
+        return new Distribution { Exact = false, Grid = _grid, At = [.. filled.Select(i => (double)(i - Grid.Outermost))], Counts = [.. filled.Select(i => _buckets[i])] };
     }
 
     private void Coarsen()

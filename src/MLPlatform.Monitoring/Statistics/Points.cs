@@ -13,7 +13,7 @@ internal sealed record Points(double[] Values, long[] Then, long[] Now)
 
     public static Points Pair(Distribution then, Distribution now)
     {
-        var grid = then.Grid ?? now.Grid;
+        var grid = !then.Exact ? then.Grid : !now.Exact ? now.Grid : null;
         var counts = new SortedDictionary<double, (long Then, long Now)>();
         foreach (var (value, count) in Aligned(then, grid))
             counts[value] = (counts.GetValueOrDefault(value).Then + count, counts.GetValueOrDefault(value).Now);
@@ -24,7 +24,7 @@ internal sealed record Points(double[] Values, long[] Then, long[] Now)
 
     /// <summary>When one side is known by bucket only, the other has to be rounded alike, or the rounding itself would look like drift.</summary>
     private static IEnumerable<(double Value, long Count)> Aligned(Distribution distribution, Grid? grid) =>
-        grid is null || distribution.Grid == grid
+        grid is null || (!distribution.Exact && distribution.Grid == grid)
             ? distribution.Points()
             : distribution.Points().Select(point => (grid.ValueOf(grid.BucketOf(point.Value)), point.Count));
 }

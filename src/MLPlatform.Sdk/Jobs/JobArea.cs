@@ -63,7 +63,7 @@ public sealed class JobArea
             var run = (await controlPlane.Tracking.CreateRunAsync(experiment.ExperimentId, null, Tags(request), cancel)).Info;
             if (datasets.Count > 0)
                 await controlPlane.Tracking.LogInputsAsync(run.RunId, datasets, cancel);
-            var workload = new TrainingWorkload { RunId = run.RunId, Source = request.Source, Usings = request.Usings, Inputs = inputs, Pulls = [.. pulls.DistinctBy(pull => pull.ContentHash)] };
+            var workload = new TrainingWorkload { RunId = run.RunId, Source = request.Source, Usings = request.Usings, Inputs = inputs, Pulls = [.. pulls.DistinctBy(pull => pull.ContentHash)], KeyColumns = await KeyColumnsAsync(controlPlane, pulls, cancel) };
             var description = Path.Combine(folder, TrainingWorkload.FileName);
             await File.WriteAllTextAsync(description, JsonSerializer.Serialize(workload, WorkloadJson.Default.TrainingWorkload), cancel);
             blobs.Add(await PutAsync(controlPlane, description, TrainingWorkload.FileName, cancel));
@@ -96,6 +96,19 @@ public sealed class JobArea
             JobState.Cancelled => throw new PlatformException(JobErrors.Cancelled, $"The job `{job.Spec.Name}` was cancelled.", null),
             _ => throw new PlatformException(JobErrors.Failed, $"The job `{job.Spec.Name}` failed: {job.Message ?? "it ended with exit code " + job.ExitCode?.ToString(CultureInfo.InvariantCulture)}.", $"`mlplatform jobs attach {job.Id}` shows its output again."),
         };
+    }
+
+    private static async Task<IReadOnlyDictionary<string, IReadOnlyList<string>>> KeyColumnsAsync(ControlPlane controlPlane, IEnumerable<PullReceipt> pulls, CancellationToken cancel)
+    {
+        var entities = (await controlPlane.Features.EntitiesAsync(cancel)).ToDictionary(entity => entity.Name);
+        var keys = new Dictionary<string, IReadOnlyList<string>>(StringComparer.Ordinal);
+        foreach (var (view, version) in pulls.SelectMany(pull => pull.FeatureColumns).Select(column => (column.View, column.ViewVersion)).Distinct())
+        {
+            var definition = await controlPlane.Features.ViewAsync(view, version, cancel);
+            keys[view] = [.. entities[definition.Entity].Keys.Select(key => definition.KeyColumns.GetValueOrDefault(key.Name, key.Name))];
+        }
+
+        return keys;
     }
 
     private static void Replay(JobEvent line, IDisplay display)

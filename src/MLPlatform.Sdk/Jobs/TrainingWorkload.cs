@@ -25,6 +25,9 @@ public sealed record TrainingWorkload
 
     /// <summary>The pulls that made the inputs, so that the model knows which views to read at the door.</summary>
     public required IReadOnlyList<PullReceipt> Pulls { get; init; }
+
+    /// <summary>View → the columns that hold its join keys.</summary>
+    public required IReadOnlyDictionary<string, IReadOnlyList<string>> KeyColumns { get; init; }
 }
 
 [JsonSourceGenerationOptions(PropertyNamingPolicy = JsonKnownNamingPolicy.CamelCase, UseStringEnumConverter = true)]

@@ -1,0 +1,12 @@
+using MLPlatform.Kernel.Interrupts;
+
+namespace MLPlatform.Kernel.Session;
+
+/// <summary>The cell the calling code runs for; it flows through awaits and into what the cell starts.</summary>
+public static class CurrentCell
+{
+    /// <summary>Null outside a cell.</summary>
+    public static ICellOutput? Output => CellScope.Current?.Output;
+
+    public static CancellationToken Interrupt => CellScope.CurrentInterrupt;
+}

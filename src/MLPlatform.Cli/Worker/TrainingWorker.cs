@@ -1,0 +1,99 @@
+using System.Globalization;
+using System.Text.Json;
+using MLPlatform.Cli.Notebooks;
+using MLPlatform.Contracts.Endpoints;
+using MLPlatform.Contracts.Errors;
+using MLPlatform.ControlPlaneClient.Home;
+using MLPlatform.Frames;
+using MLPlatform.Kernel.Session;
+using MLPlatform.Monitoring.Sketches;
+using MLPlatform.Sdk;
+using MLPlatform.Sdk.Jobs;
+using MLPlatform.Sdk.Runs;
+using MLPlatform.Targets.Journal;
+using MLPlatform.Training.Models;
+
+namespace MLPlatform.Cli.Worker;
+
+/// <summary><c>mlplatform worker --folder DIR</c>: runs one training cell as an attempt of a job and logs what it returns as the run's model.</summary>
+internal static class TrainingWorker
+{
+    private const string ProfileFile = "profile.json";
+
+    private static readonly TimeSpan Heartbeat = TimeSpan.FromSeconds(5);
+
+    /// <param name="folder">The attempt's folder, with the workload and its inputs.</param>
+    /// <returns>0 when the cell succeeded and all it made is stored.</returns>
+    public static async Task<int> RunAsync(string folder, CancellationToken cancel)
+    {
+        var time = TimeProvider.System;
+        var attempt = int.Parse(Environment.GetEnvironmentVariable("MLPLATFORM_ATTEMPT") ?? "1", CultureInfo.InvariantCulture);
+        using var journal = JournalWriter.Open(Environment.GetEnvironmentVariable("MLPLATFORM_JOURNAL") ?? Path.Combine(folder, JournalWriter.FileName), attempt, time);
+        await using var beats = time.CreateTimer(_ => journal.Heartbeat(), null, Heartbeat, Heartbeat);
+        var output = new JournalOutput(journal);
+        string? failure;
+        try
+        {
+            failure = await RunAsync(folder, output, time, cancel);
+        }
+        catch (PlatformException refused)
+        {
+            failure = refused.Message;
+        }
+
+        await beats.DisposeAsync();
+        journal.Exit(failure is null ? 0 : 1, failure);
+        return failure is null ? 0 : 1;
+    }
+
+    private static async Task<string?> RunAsync(string folder, JournalOutput output, TimeProvider time, CancellationToken cancel)
+    {
+        var workload = JsonSerializer.Deserialize(await File.ReadAllTextAsync(Path.Combine(folder, TrainingWorkload.FileName), cancel), WorkloadJson.Default.TrainingWorkload)!;
+        using var platform = new Platform(PlatformHome.FromEnvironment(), () => output, time);
+        await using var run = await platform.Runs.ResumeAsync(workload.RunId, cancel);
+        await using var session = new NotebookSession(new SessionOptions(new WorkerGlobals(platform, run), PlatformNotebook.References, [.. PlatformNotebook.Usings, .. workload.Usings], [], time));
+        foreach (var input in workload.Inputs)
+            await session.Values.SetAsync(input.Variable, Frame.FromParquet(Path.Combine(folder, input.Path)), cancel);
+        var cell = await session.RunAsync(new CellRequest(workload.Source), output, cancel);
+        if (cell.Error is { } error)
+        {
+            output.Write(string.Join('\n', error.Traceback) + "\n", error: true);
+            run.Fail();
+            return $"{error.Name}: {error.Message}";
+        }
+
+        if (session.LastResult is ITrainedModel model)
+            await LogAsync(model, workload, run, folder, cancel);
+        return null;
+    }
+
+    private static async Task LogAsync(ITrainedModel model, TrainingWorkload workload, ActiveRun run, string folder, CancellationToken cancel)
+    {
+        run.LogParameters(model);
+        var files = Path.Combine(folder, RunTags.ModelFolder);
+        var rows = run.TrainingRows;
+        model.Save(files, FeaturesOf(model, workload), workload.Inputs.Count > 0 ? workload.Inputs[0].ContentHash : null, rows is null ? null : ProfileFile);
+        if (rows is not null)
+        {
+            var seen = rows.Select(model.Inputs.Select(input => input.Name)).With(new Column<double>(model.Outputs[0].Name, model.Predict(rows)));
+            await File.WriteAllTextAsync(Path.Combine(files, ProfileFile), ProfileSketch.Of(seen).ToJson(), cancel);
+        }
+
+        await File.WriteAllTextAsync(Path.Combine(files, "cell.csx"), workload.Source, cancel);
+        run.SetTag(RunTags.ModelSource, await run.LogFolderAsync(files, RunTags.ModelFolder, cancel));
+    }
+
+    // A model reads at the door those views whose columns are among its inputs, with the keys the view was joined on.
+    private static List<ModelFeatureView> FeaturesOf(ITrainedModel model, TrainingWorkload workload)
+    {
+        var inputs = model.Inputs.Select(input => input.Name).ToHashSet(StringComparer.Ordinal);
+        return
+        [
+            .. workload.Pulls.SelectMany(pull => pull.FeatureColumns)
+                .Where(column => inputs.Contains(column.Column))
+                .DistinctBy(column => column.Column)
+                .GroupBy(column => (column.View, column.ViewVersion))
+                .Select(view => new ModelFeatureView(view.Key.View, view.Key.ViewVersion, workload.KeyColumns[view.Key.View], [.. view])),
+        ];
+    }
+}

@@ -1,0 +1,133 @@
+using System.Text.Json;
+using Microsoft.AspNetCore.Builder;
+using Microsoft.Extensions.DependencyInjection;
+using Microsoft.Extensions.Hosting;
+using Microsoft.Extensions.Logging;
+using MLPlatform.Artifacts.Blobs;
+using MLPlatform.Contracts.Errors;
+using MLPlatform.Contracts.Identity;
+using MLPlatform.Contracts.Json;
+using MLPlatform.Contracts.Platform;
+using MLPlatform.ControlPlane.Access;
+using MLPlatform.ControlPlane.ArtifactApi;
+using MLPlatform.ControlPlane.Blobs;
+using MLPlatform.ControlPlane.Definitions;
+using MLPlatform.ControlPlane.Endpoints;
+using MLPlatform.ControlPlane.Jobs;
+using MLPlatform.ControlPlane.Services;
+using MLPlatform.ControlPlane.Status;
+using MLPlatform.ControlPlane.Store;
+using MLPlatform.ControlPlane.Tracking;
+using MLPlatform.ControlPlaneClient.Configuration;
+using MLPlatform.ControlPlaneClient.Home;
+using MLPlatform.ControlPlaneClient.Processes;
+using MLPlatform.Hosting.Errors;
+using MLPlatform.Hosting.Security;
+using MLPlatform.Hosting.Servers;
+using MLPlatform.Targets;
+using MLPlatform.Targets.Local;
+
+namespace MLPlatform.ControlPlane;
+
+/// <summary>The control plane process.</summary>
+public static class ControlPlaneApp
+{
+    private static readonly TimeSpan LockPatience = TimeSpan.FromSeconds(10);
+
+    /// <summary>Runs until SIGTERM, SIGINT, a shutdown call or <paramref name="cancel"/>. The address file is written last: whoever reads it is served.</summary>
+    /// <exception cref="PlatformException"><see cref="CommandErrors.AlreadyRunning"/> when one runs for this home; <see cref="PlatformErrors.NewerStore"/>; <see cref="EndpointErrors.PortInUse"/>.</exception>
+    public static async Task RunAsync(ControlPlaneOptions options, TimeProvider time, CancellationToken cancel)
+    {
+        var home = options.Home;
+        using var instance = await TakeInstanceLockAsync(home, time, cancel);
+        var token = OwnerToken.LoadOrCreate(home.TokenFile);
+        await using var database = Database.Open(home.Database, time);
+
+        var builder = PlatformServer.CreateBuilder(new ServerOptions("control-plane", PortOf(options)) { LogFile = Path.Combine(home.Logs, "control-plane.log") }, time);
+        await using var app = builder.Build();
+        var log = app.Services.GetRequiredService<ILoggerFactory>().CreateLogger("MLPlatform.ControlPlane");
+        var lifetime = app.Services.GetRequiredService<IHostApplicationLifetime>();
+
+        var tokens = new JobTokens(new OwnerToken(token, Principal.LocalUser(Environment.UserName)), database);
+        var audit = new AuditTable(time);
+        var blobs = new BlobStore(home.Blobs);
+        var artifacts = new ArtifactRoot(home.Artifacts);
+        using var probe = new ServiceProbe();
+        await using var features = new FeatureServerProcess(home, database, probe, log, time);
+        await using var fleet = new EndpointFleet(home, database, audit, features, artifacts.LocalPathOf, probe, log, time);
+        var targets = new Dictionary<string, ITarget>(StringComparer.Ordinal) { ["local"] = new LocalTarget(home, hash => blobs.Has(hash) ? blobs.OpenRead(hash) : null, time) };
+        await using var scheduler = new JobScheduler(database, audit, targets, blobs.Has, new JobEnvironment(new LocalSecrets(home), tokens), tokens, log, time);
+
+        var nonce = Guid.NewGuid().ToString("N");
+        Uri? address = null;
+        var stopServices = false;
+        app.UseRefusals(log);
+        app.UseLoopbackOnly();
+        app.UseTokens(tokens);
+        app.MapGet(ApiRoutes.Health, context => ApiBodies.WriteAsync(context, new Dictionary<string, string> { ["nonce"] = nonce }, ContractsJson.Default.IReadOnlyDictionaryStringString));
+        new FeatureRoutes(database, audit, features, time).Map(app);
+        new BlobRoutes(blobs).Map(app);
+        new JobRoutes(scheduler, time, lifetime.ApplicationStopping).Map(app);
+        new EndpointRoutes(fleet).Map(app);
+        new StatusRoutes(home, database, fleet, scheduler, targets.Values, () => address!, ShutDown, time).Map(app);
+        app.MapMlflow(new MlflowServices(database, artifacts, audit, time), context => context.Principal());
+
+        address = await app.StartListeningAsync(cancel);
+        await scheduler.ResumeAsync(cancel);
+        features.Resume();
+        fleet.Resume();
+        var self = ProcessIdentity.Current;
+        PrivateFiles.Write(home.AddressFile, JsonSerializer.SerializeToUtf8Bytes(
+            new ControlPlaneAddress(1, address.GetLeftPart(UriPartial.Authority), token, self.ProcessId, self.StartTicks, nonce), ContractsJson.Default.ControlPlaneAddress));
+        log.LogInformation("The control plane of {Home} serves at {Address} as process {ProcessId}", home.Folder, address, self.ProcessId);
+
+        await app.WaitForShutdownAsync(cancel);
+        if (stopServices)
+            await features.StopAsync();
+        log.LogInformation("The control plane ends");
+
+        void ShutDown()
+        {
+            stopServices = true;
+            lifetime.StopApplication();
+        }
+    }
+
+    // One that was just told to end may need a moment; one that serves is left alone.
+    private static async Task<FileStream> TakeInstanceLockAsync(PlatformHome home, TimeProvider time, CancellationToken cancel)
+    {
+        var started = time.GetTimestamp();
+        while (true)
+        {
+            if (PrivateFiles.TryLock(home.InstanceLock) is { } held)
+                return held;
+            if (time.GetElapsedTime(started) > LockPatience)
+                throw new PlatformException(CommandErrors.AlreadyRunning, $"A control plane runs for `{home.Folder}` already.", "`mlplatform status` shows it; `mlplatform down` ends it.");
+            await Task.Delay(TimeSpan.FromMilliseconds(50), time, cancel);
+        }
+    }
+
+    private static int PortOf(ControlPlaneOptions options)
+    {
+        if (options.Port != 0)
+            return options.Port;
+        if (Settings.Load(options.Home, options.Home.Folder).Port is var configured and not 0)
+            return configured;
+        return LastPort(options.Home);
+    }
+
+    // Clients that were told the address, such as MLFLOW_TRACKING_URI in a shell, find the next control plane there.
+    private static int LastPort(PlatformHome home)
+    {
+        try
+        {
+            var last = new Uri(JsonSerializer.Deserialize(File.ReadAllBytes(home.AddressFile), ContractsJson.Default.ControlPlaneAddress)!.Url).Port;
+            FreePort.Check(last);
+            return last;
+        }
+        catch (Exception unusable) when (unusable is IOException or JsonException or UriFormatException or PlatformException)
+        {
+            return 0;
+        }
+    }
+}
