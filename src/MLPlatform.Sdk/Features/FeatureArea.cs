@@ -17,9 +17,6 @@ namespace MLPlatform.Sdk.Features;
 /// <summary>The feature store, from a notebook: definitions live in the control plane, rows are read and joined in this process.</summary>
 public sealed class FeatureArea
 {
-    // A write travels in pieces, so that one message stays small and progress is seen.
-    private const int RowsPerWrite = 4_096;
-
     private readonly Platform _platform;
 
     internal FeatureArea(Platform platform) => _platform = platform;
@@ -114,13 +111,7 @@ public sealed class FeatureArea
             var started = _platform.Time.GetTimestamp();
             var rows = await Materialization.RowsAsync(view, catalog.Source(view.Source), entity, asOf, cancel: cancel);
             await client.PutViewAsync(rows.View, cancel);
-            for (var at = 0; at < rows.Rows.RowCount; at += RowsPerWrite)
-            {
-                var piece = Math.Min(RowsPerWrite, rows.Rows.RowCount - at);
-                await client.WriteAsync(view.Name, view.Version, rows.Rows.Slice(at, piece), cancel);
-                line.Report(at + piece, total: rows.Rows.RowCount);
-            }
-
+            await client.WriteAsync(view.Name, view.Version, rows.Rows, new RowLine(line, rows.Rows.RowCount), cancel);
             written.Add(new MaterializedView(view.Name, view.Version, rows.Rows.RowCount, _platform.Time.GetElapsedTime(started)));
         }
 
@@ -174,5 +165,10 @@ public sealed class FeatureArea
     private sealed class PullLine(ProgressLine line) : IProgress<PullProgress>
     {
         public void Report(PullProgress value) => line.Report(value.Done, value.Step, value.Of);
+    }
+
+    private sealed class RowLine(ProgressLine line, long rows) : IProgress<long>
+    {
+        public void Report(long value) => line.Report(value, total: rows);
     }
 }
