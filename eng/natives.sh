@@ -9,6 +9,11 @@ npm_is_current() {
 }
 
 npm_install() {
+    # npm empties the folder behind a link first: that folder belongs to another checkout.
+    if [ -L node_modules ]; then
+        echo "node_modules is a link to $(readlink node_modules). Bring the libraries there, or remove the link." >&2
+        return 1
+    fi
     npm ci --ignore-scripts --no-audit --no-fund --loglevel=error || {
         echo "npm could not install what package-lock.json names. Check the network and 'npm config get registry'; a changed package.json needs 'npm install --package-lock-only'." >&2
         return 1

@@ -14,7 +14,8 @@ run_project() {
     started=$(now_ms)
     [ -z "$STEP_CLEAR" ] || printf '%s %s' "$STEP_BUSY" "$name" >&2
     MLPLATFORM_HOME="$RUN/home" XDG_RUNTIME_DIR="$RUN/run" MLPLATFORM_TEST_RUN="$RUN" \
-        dotnet test "$(dirname "$project")/bin/$CONFIGURATION/net10.0/$name.dll" --logger "trx;LogFileName=$trx" --logger "console;verbosity=minimal" "$@" \
+        dotnet test "$(dirname "$project")/bin/$CONFIGURATION/net10.0/$name.dll" --logger "trx;LogFileName=$trx" --logger "console;verbosity=minimal" \
+        --results-directory "$RESULTS" --blame-hang-timeout 15m --blame-hang-dump-type none "$@" \
         >"$log" 2>&1 </dev/null || status=$?
     printf '%s' "$STEP_CLEAR" >&2
     if [ ! -f "$trx" ]; then

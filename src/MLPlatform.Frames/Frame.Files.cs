@@ -22,4 +22,12 @@ public sealed partial class Frame
     /// <summary>Writes CSV with a header. The file appears whole or not at all.</summary>
     /// <exception cref="PlatformException">The disk is full or read-only; nothing half-written is left.</exception>
     public void WriteCsv(string path) => DataFile.Write(this, path, "FORMAT csv, HEADER true");
+
+    /// <summary>Reads NumPy's NPZ: one column per one-dimensional array of bool, int32, int64, float32, float64 or datetime64[us].</summary>
+    /// <exception cref="PlatformException">The file is missing, is no NPZ or holds other arrays.</exception>
+    public static Frame FromNpz(string path) => Npz.Read(path);
+
+    /// <summary>Writes NumPy's NPZ for Python without a Parquet reader: <c>numpy.load(path)["column"]</c>. Nulls become NaN or NaT.</summary>
+    /// <exception cref="PlatformException">A column is text, or an integer or bool column has nulls; or the disk is full or read-only.</exception>
+    public void WriteNpz(string path) => Npz.Write(this, path);
 }

@@ -20,6 +20,7 @@ public sealed class ModelServerHost : IAsyncDisposable
     private readonly OnlineFeatures? _online;
     private IModel? _model;
     private CaptureQueue? _capture;
+    private ServedModel? _served;
 
     private ModelServerHost(WebApplication app, OnlineFeatures? online)
     {
@@ -44,7 +45,7 @@ public sealed class ModelServerHost : IAsyncDisposable
     public static async Task<ModelServerHost> StartAsync(ModelServerSpec spec, TimeProvider time, CancellationToken cancel = default)
     {
         // The engine opens its files while Kestrel sets itself up.
-        var loading = Task.Run(() => ModelPackage.Load(spec.ModelFolder, spec.Threads), cancel);
+        var loading = Task.Run(() => ModelPackage.Load(spec.ModelFolder), cancel);
         var builder = PlatformServer.CreateBuilder(new ServerOptions($"endpoint-{spec.Name}", spec.Port) { LogFile = spec.LogFile }, time);
         var app = builder.Build();
         var server = new ModelServerHost(app, spec.FeatureSocket is { } socket ? new OnlineFeatures(socket) : null);
@@ -61,7 +62,7 @@ public sealed class ModelServerHost : IAsyncDisposable
             var schema = new RequestSchema(server._model.Manifest);
             server._capture = new CaptureQueue(spec, schema, metrics, app.Logger, time);
             var lookup = new FeatureLookup(server._model.Manifest, schema, server._online is { } online ? online.ReadAsync : null);
-            var served = new ServedModel(spec, server._model, schema, lookup, server._capture, metrics, time);
+            var served = server._served = new ServedModel(spec, server._model, schema, lookup, server._capture, metrics, time);
             served.WarmUp();
             router.Open(served);
             app.Logger.LogInformation("Endpoint {Endpoint} serves version {Version} at {Url}", spec.Name, spec.Version, server.Url);
@@ -85,6 +86,7 @@ public sealed class ModelServerHost : IAsyncDisposable
             await _capture.DisposeAsync();
         if (_online is not null)
             await _online.DisposeAsync();
+        _served?.Dispose();
         _model?.Dispose();
     }
 

@@ -1,10 +1,11 @@
+using Benchmarks.Joins;
 using Benchmarks.Kernels;
 using Benchmarks.Measuring;
 using Benchmarks.Quickstart;
 using Benchmarks.Serving;
 
 // Usage: dotnet run -c Release --project tests/Benchmarks [NAME…]; without names all of them. Tables go to results/NAME.md.
-IBenchmark[] all = [new KernelSpeed(), new OneRowLatency(), new EndpointStart(), new QuickstartTime()];
+IBenchmark[] all = [new KernelSpeed(), new OneRowLatency(), new EndpointStart(), new PointInTimeSpeed(), new QuickstartTime()];
 var unknown = args.Except(all.Select(benchmark => benchmark.Name)).ToArray();
 if (unknown.Length > 0)
 {

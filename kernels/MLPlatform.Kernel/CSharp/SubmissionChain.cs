@@ -13,6 +13,7 @@ internal sealed class SubmissionChain
     private readonly CellAssemblies _assemblies;
     private readonly Lock _gate = new();
     private readonly List<MetadataReference> _pendingReferences = [];
+    private IReadOnlyList<string> _referencedFiles = [];
     private readonly string _folder;
 
     // Slot 0 holds the globals; a submission that runs takes the next slot and keeps the array it was given.
@@ -33,7 +34,8 @@ internal sealed class SubmissionChain
     /// <summary>Snapshot, oldest first.</summary>
     public IReadOnlyList<Submission> Submissions => Volatile.Read(ref _submissions);
 
-    public SubmissionCompiler Compiler => _compiler;
+    /// <summary>Full paths of what <c>#r</c> brought.</summary>
+    public IReadOnlyList<string> ReferencedFiles => Volatile.Read(ref _referencedFiles);
 
     public CSharpCompilation? Last => Submissions is [.., var last] ? last.Compilation : null;
 
@@ -56,7 +58,10 @@ internal sealed class SubmissionChain
         }
 
         lock (_gate)
+        {
             _pendingReferences.Add(CellReferences.FromFile(full));
+            _referencedFiles = [.. _referencedFiles, full];
+        }
     }
 
     /// <summary>Compiles and runs.</summary>

@@ -15,29 +15,34 @@ internal sealed class Interruption(TimeProvider time, ICellOutput output, Cancel
         "The cell was interrupted; variables keep the values they had.",
         ["\u001b[33mInterrupted.\u001b[0m Variables keep the values they had."]);
 
-    public async Task RunAsync(CellScope scope, Func<Task> cell)
+    /// <param name="cell">Gets the token that its awaits, queries and magics watch.</param>
+    public async Task RunAsync(NotebookSession session, Func<CancellationToken, Task> cell)
     {
+        // Not the caller's token: what waits on it would resume inside the caller's Cancel, before the polls know. Not disposed: background work of the cell may still watch it.
+        var stop = new CancellationTokenSource();
+        var scope = new CellScope(output, session, stop.Token);
         // A thread of its own: a busy cell must not take one of the few pool threads that answer the front end.
         var running = Task.Factory.StartNew(
             () =>
             {
                 scope.Use();
-                return cell();
+                return cell(stop.Token);
             },
             CancellationToken.None,
             TaskCreationOptions.LongRunning | TaskCreationOptions.DenyChildAttach,
             TaskScheduler.Default).Unwrap();
-        await using var registration = interrupt.Register(() => _ = StopAsync(scope, running));
+        await using var registration = interrupt.Register(() => _ = StopAsync(scope, stop, running));
         await running;
     }
 
-    private async Task StopAsync(CellScope scope, Task running)
+    private async Task StopAsync(CellScope scope, CancellationTokenSource stop, Task running)
     {
         var started = time.GetTimestamp();
         var told = false;
         CellPolls.Raise();
         try
         {
+            _ = stop.CancelAsync();
             await Task.WhenAny(running, Task.Delay(Grace, time));
             while (!running.IsCompleted)
             {

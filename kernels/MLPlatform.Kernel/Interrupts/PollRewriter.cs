@@ -120,7 +120,9 @@ internal sealed class PollRewriter : CSharpSyntaxWalker
         // Inside $"{…}" a bare `global::` would start a format string.
         if (node.Parent is InterpolationSyntax)
             _insertions.Around(node.Span, "(", ")");
-        _insertions.Around(node.Expression.Span, Polls + "Awaited(", ")");
+        // The task is what an interrupt can end, not what ConfigureAwait makes of it.
+        var task = node.Expression is InvocationExpressionSyntax { Expression: MemberAccessExpressionSyntax { Name.Identifier.ValueText: "ConfigureAwait" } configured } ? configured.Expression : node.Expression;
+        _insertions.Around(task.Span, Polls + "Awaited(", ")");
         base.VisitAwaitExpression(node);
     }
 

@@ -3,6 +3,7 @@ using MLPlatform.Kernel.Cells;
 using MLPlatform.Kernel.Console;
 using MLPlatform.Kernel.CSharp;
 using MLPlatform.Kernel.Errors;
+using MLPlatform.Kernel.Help;
 using MLPlatform.Kernel.Interrupts;
 using MLPlatform.Kernel.Languages;
 using MLPlatform.Kernel.Magics;
@@ -18,6 +19,7 @@ public sealed partial class NotebookSession : IAsyncDisposable
     private readonly CellParser _parser;
     private readonly SqlLanguage _sql = new();
     private readonly ExceptionText _errors;
+    private readonly CSharpHelp _help;
     private readonly SemaphoreSlim _turn = new(1, 1);
     private int _count;
 
@@ -26,6 +28,7 @@ public sealed partial class NotebookSession : IAsyncDisposable
         Options = options;
         _chain = new SubmissionChain(options);
         _errors = new ExceptionText(_chain);
+        _help = new CSharpHelp(_chain);
         Values = new NotebookValues(_chain);
         // A host's magic of the same name replaces a built-in one.
         Magics = [.. BuiltInMagics.All(options).Where(own => options.Magics.All(given => given.Name != own.Name)), .. options.Magics];
@@ -44,6 +47,8 @@ public sealed partial class NotebookSession : IAsyncDisposable
     public object? LastResult { get; internal set; }
 
     internal SubmissionChain Chain => _chain;
+
+    internal int NextExecutionCount => _count + 1;
 
     /// <summary>Compiles and runs the first submission, so that the first cell finds the compiler warm.</summary>
     public async Task WarmUpAsync(CancellationToken cancel = default)
@@ -100,8 +105,7 @@ public sealed partial class NotebookSession : IAsyncDisposable
         {
             var plan = _parser.Parse(cell.Code, cell.Kernel);
             timed = plan.Timed;
-            var run = new CellRun(this, _chain, _sql, number, output, interrupt);
-            await new Interruption(Options.Time, output, interrupt).RunAsync(new CellScope(output, this, interrupt), () => run.RunAsync(plan));
+            await new Interruption(Options.Time, output, interrupt).RunAsync(this, stop => new CellRun(this, _chain, _sql, number, output, stop).RunAsync(plan));
             result = new CellResult(CellStatus.Ok, number);
         }
         catch (Exception) when (interrupt.IsCancellationRequested)

@@ -3,6 +3,7 @@ using System.Globalization;
 using MLPlatform.Contracts.Errors;
 using MLPlatform.Contracts.Time;
 using MLPlatform.Frames;
+using MLPlatform.Kernel.Closures;
 using MLPlatform.Magics.Tree;
 using MLPlatform.Plots.Reports;
 using MLPlatform.Sdk.Jobs;

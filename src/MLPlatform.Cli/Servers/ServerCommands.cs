@@ -2,7 +2,6 @@ using System.CommandLine;
 using System.Text.Json;
 using MLPlatform.Cli.Shell;
 using MLPlatform.Cli.Worker;
-using MLPlatform.Contracts.Endpoints;
 using MLPlatform.Contracts.Errors;
 using MLPlatform.Contracts.Json;
 using MLPlatform.ControlPlane;

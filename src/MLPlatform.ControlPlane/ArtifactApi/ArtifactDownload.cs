@@ -1,5 +1,6 @@
 using Microsoft.AspNetCore.Http;
 using Microsoft.AspNetCore.StaticFiles;
+using MLPlatform.Artifacts.Trees;
 using MLPlatform.ControlPlane.Tracking.Wire;
 
 namespace MLPlatform.ControlPlane.ArtifactApi;
@@ -11,14 +12,15 @@ internal static class ArtifactDownload
 
     private static readonly string[] TextNames = ["MLmodel", "MLproject"];
 
-    /// <param name="shown">What the refusal calls the file: never its place on this machine.</param>
-    public static Task SendAsync(HttpContext context, string path, string shown)
+    /// <param name="path">Safe, relative to the tree; a refusal shows it and never its place on this machine.</param>
+    public static Task SendAsync(HttpContext context, ArtifactTree tree, string path)
     {
-        if (!File.Exists(path))
-            throw MlflowRefusal.NotFound($"No such artifact: '{shown}'");
-        var name = Path.GetFileName(path);
+        var local = tree.LocalPathOf(path);
+        if (!File.Exists(local))
+            throw MlflowRefusal.NotFound($"No such artifact: '{path}'");
+        var name = Path.GetFileName(local);
         context.Response.Headers.XContentTypeOptions = "nosniff";
-        return TypedResults.PhysicalFile(path, TypeOf(name), name, File.GetLastWriteTimeUtc(path), enableRangeProcessing: true).ExecuteAsync(context);
+        return TypedResults.PhysicalFile(local, TypeOf(name), name, File.GetLastWriteTimeUtc(local), enableRangeProcessing: true).ExecuteAsync(context);
     }
 
     private static string TypeOf(string name) =>

@@ -1,6 +1,8 @@
 using Microsoft.AspNetCore.Http;
 using Microsoft.AspNetCore.Http.Features;
+using MLPlatform.Artifacts.Trees;
 using MLPlatform.Contracts.Identity;
+using MLPlatform.Contracts.Tracking;
 using MLPlatform.ControlPlane.Registry.Versions;
 using MLPlatform.ControlPlane.Tracking;
 using MLPlatform.ControlPlane.Tracking.Runs;
@@ -19,9 +21,7 @@ internal sealed class ArtifactRoutes(MlflowServices services, Func<HttpContext, 
         endpoint.MapOne("GET", "/get-artifact", context =>
         {
             var path = QueryPath(context);
-            var run = Required(context, "run_id", "run_uuid");
-            var uri = services.Database.Read(store => RunStore.Info(store, run)).ArtifactUri!;
-            return ArtifactDownload.SendAsync(context, Path.Combine(services.Artifacts.LocalPathOf(uri), path), path);
+            return ArtifactDownload.SendAsync(context, TreeOfRun(Required(context, "run_id", "run_uuid")), path);
         });
         endpoint.MapOne("GET", "/model-versions/get-artifact", context =>
         {
@@ -29,7 +29,7 @@ internal sealed class ArtifactRoutes(MlflowServices services, Func<HttpContext, 
             var name = ProjectNames.Model(principalOf(context), Required(context, "name", "name"));
             var version = Names.Version(Required(context, "version", "version"));
             var uri = services.Database.Read(store => VersionStore.DownloadUri(store, name, version));
-            return ArtifactDownload.SendAsync(context, Path.Combine(services.Artifacts.LocalPathOf(uri), path), path);
+            return ArtifactDownload.SendAsync(context, services.Artifacts.TreeOf(uri), path);
         });
         endpoint.MapAjax("POST", "upload-artifact", MlflowWire.Default.Nothing, UploadToRunAsync);
         foreach (var prefix in new[] { "/api/2.0/mlflow-artifacts", "/ajax-api/2.0/mlflow-artifacts" })
@@ -38,36 +38,28 @@ internal sealed class ArtifactRoutes(MlflowServices services, Func<HttpContext, 
 
     private void MapProxy(MlflowEndpoint endpoint, string prefix)
     {
+        var tree = services.Artifacts.Tree;
         endpoint.MapOne("GET", $"{prefix}/artifacts", context =>
         {
-            var path = context.Request.Query["path"].ToString();
             // Here, unlike in artifacts/list, a file is named without its folder.
-            var files = ArtifactRoot.List(services.Artifacts.PathOf(path), "");
-            return MlflowEndpoint.WriteAsync(context, new ArtifactList(null, files.Count == 0 ? null : files), MlflowWire.Default.ArtifactList);
+            var files = Files(tree, context.Request.Query["path"].ToString(), entry => entry.Path[(entry.Path.LastIndexOf('/') + 1)..]);
+            return MlflowEndpoint.WriteAsync(context, new ArtifactList(null, files), MlflowWire.Default.ArtifactList);
         });
-        endpoint.MapOne("GET", $"{prefix}/artifacts/{{**path}}", context =>
-        {
-            var path = RoutePath(context);
-            return ArtifactDownload.SendAsync(context, services.Artifacts.PathOf(path), path);
-        });
+        endpoint.MapOne("GET", $"{prefix}/artifacts/{{**path}}", context => ArtifactDownload.SendAsync(context, tree, RoutePath(context)));
         endpoint.MapOne("PUT", $"{prefix}/artifacts/{{**path}}", async context =>
         {
             var path = RoutePath(context);
             if (context.Features.Get<IHttpMaxRequestBodySizeFeature>() is { IsReadOnly: false } limit)
                 limit.MaxRequestBodySize = null;
-            await ArtifactUpload.WriteAsync(services.Artifacts.PathOf(path), context.Request.Body, context.RequestAborted).ConfigureAwait(false);
+            await PutAsync(tree, path, context).ConfigureAwait(false);
             await AuditAsync(principalOf(context), "artifacts.put", path).ConfigureAwait(false);
             await MlflowEndpoint.WriteAsync(context, Nothing.Answer, MlflowWire.Default.Nothing).ConfigureAwait(false);
         });
         endpoint.MapOne("DELETE", $"{prefix}/artifacts/{{**path}}", async context =>
         {
             var path = RoutePath(context);
-            var local = services.Artifacts.PathOf(path);
-            if (Directory.Exists(local))
-                Directory.Delete(local, recursive: true);
-            else if (File.Exists(local))
-                File.Delete(local);
-            await AuditAsync(principalOf(context), "artifacts.delete", path).ConfigureAwait(false);
+            if (tree.Delete(path))
+                await AuditAsync(principalOf(context), "artifacts.delete", path).ConfigureAwait(false);
             await MlflowEndpoint.WriteAsync(context, Nothing.Answer, MlflowWire.Default.Nothing).ConfigureAwait(false);
         });
         foreach (var step in new[] { "create", "complete", "abort" })
@@ -80,10 +72,9 @@ internal sealed class ArtifactRoutes(MlflowServices services, Func<HttpContext, 
     private ArtifactList ListOfRun(MlflowRequest request)
     {
         var run = request.RunId();
-        var path = request.Text("path") is { } given ? ArtifactPath.Safe(given) : "";
+        var path = ArtifactPath.Safe(request.Text("path") ?? "");
         var uri = services.Database.Read(store => RunStore.Info(store, run)).ArtifactUri!;
-        var files = ArtifactRoot.List(Path.Combine(services.Artifacts.LocalPathOf(uri), path), path);
-        return new ArtifactList(uri, files.Count == 0 ? null : files);
+        return new ArtifactList(uri, Files(services.Artifacts.TreeOf(uri), path, entry => entry.Path));
     }
 
     private async Task<Nothing> UploadToRunAsync(HttpContext context, Principal principal)
@@ -95,20 +86,37 @@ internal sealed class ArtifactRoutes(MlflowServices services, Func<HttpContext, 
             throw MlflowRefusal.Invalid("Artifact size is too large. Max size is 10MB.");
         if (context.Request.ContentLength is null or 0)
             throw MlflowRefusal.Invalid("Request must specify data.");
-        var uri = services.Database.Read(store => RunStore.Info(store, run)).ArtifactUri!;
-        await ArtifactUpload.WriteAsync(Path.Combine(services.Artifacts.LocalPathOf(uri), path), context.Request.Body, context.RequestAborted).ConfigureAwait(false);
+        await PutAsync(TreeOfRun(run), path, context).ConfigureAwait(false);
         await AuditAsync(principal, "artifacts.put", $"{run}/{path}").ConfigureAwait(false);
         return Nothing.Answer;
+    }
+
+    private static async Task PutAsync(ArtifactTree tree, string path, HttpContext context)
+    {
+        // A file cannot also be a folder; the disk would say so in its own words.
+        for (var slash = path.IndexOf('/', StringComparison.Ordinal); slash > 0; slash = path.IndexOf('/', slash + 1))
+        {
+            if (tree.Find(path[..slash]) is { IsFolder: false })
+                throw MlflowRefusal.Invalid($"'{path[..slash]}' is a file, not a folder of artifacts.");
+        }
+
+        await tree.PutAsync(path, context.Request.Body, context.RequestAborted).ConfigureAwait(false);
+    }
+
+    private ArtifactTree TreeOfRun(string run) =>
+        services.Artifacts.TreeOf(services.Database.Read(store => RunStore.Info(store, run)).ArtifactUri!);
+
+    private static List<ArtifactFile>? Files(ArtifactTree tree, string path, Func<ArtifactEntry, string> nameOf)
+    {
+        var entries = tree.List(path);
+        return entries.Count == 0 ? null : entries.Select(entry => new ArtifactFile(nameOf(entry), entry.IsFolder, entry.Bytes)).ToList();
     }
 
     private Task AuditAsync(Principal principal, string action, string path) =>
         services.Database.WriteAsync(store => services.Audit.Append(store, principal, action, path, ""));
 
-    private static string RoutePath(HttpContext context)
-    {
-        var path = ArtifactPath.Safe(context.Request.RouteValues["path"] as string ?? "");
-        return path.Length == 0 || path.Split('/').Any(ArtifactUpload.IsPartial) ? throw MlflowRefusal.Invalid("Invalid path") : path;
-    }
+    private static string RoutePath(HttpContext context) =>
+        ArtifactPath.Safe(context.Request.RouteValues["path"] as string ?? "") is { Length: > 0 } path ? path : throw MlflowRefusal.Invalid("Invalid path");
 
     private static string QueryPath(HttpContext context) => ArtifactPath.Safe(Required(context, "path", "path"));
 

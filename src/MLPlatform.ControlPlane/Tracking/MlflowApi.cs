@@ -8,6 +8,7 @@ using MLPlatform.ControlPlane.ArtifactApi;
 using MLPlatform.ControlPlane.Registry;
 using MLPlatform.ControlPlane.Tracking.Experiments;
 using MLPlatform.ControlPlane.Tracking.Runs;
+using MLPlatform.ControlPlane.Tracking.Traces;
 using MLPlatform.ControlPlane.Tracking.Wire;
 
 namespace MLPlatform.ControlPlane.Tracking;
@@ -25,6 +26,7 @@ internal static class MlflowApi
         var endpoint = new MlflowEndpoint(routes, principalOf, logger);
         new ExperimentRoutes(services).Map(endpoint);
         new RunRoutes(services).Map(endpoint);
+        new TraceRoutes(services).Map(endpoint);
         new RegistryRoutes(services).Map(endpoint);
         new ArtifactRoutes(services, principalOf).Map(endpoint);
         // Without a deployments server the user interface expects an empty list.

@@ -91,12 +91,13 @@ internal sealed class LocalPeer(Socket socket, OnlineStore store, ServerMetrics 
         try
         {
             reply = new OnlineMessage(OnlineMessageKind.Reply | message.Kind, message.Id, await CarryOutAsync(message));
+            reply.CheckSize();
         }
         catch (PlatformException refusal)
         {
             reply = new OnlineMessage(OnlineMessageKind.Refusal, message.Id, OnlineCodec.Refusal(refusal));
         }
-        catch (Exception defect) when (defect is not OutOfMemoryException)
+        catch (Exception defect)
         {
             log.LogError(defect, "Unexpected failure answering {Kind}", message.Kind);
             reply = new OnlineMessage(OnlineMessageKind.Refusal, message.Id, OnlineCodec.Refusal(new PlatformException(PlatformErrors.Internal, "Something went wrong in the feature server.", "Its log in the platform home holds the details.")));

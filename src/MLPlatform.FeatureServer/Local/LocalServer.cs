@@ -16,11 +16,12 @@ internal sealed class LocalServer : IAsyncDisposable
     private readonly ILogger _log;
     private readonly ConcurrentDictionary<LocalPeer, Task> _peers = new();
     private readonly Task _accepting;
+    private readonly string _path;
 
     /// <param name="path">The caller holds the lock that makes it the only owner of this path.</param>
     public LocalServer(string path, OnlineStore store, ServerMetrics metrics, ILogger log)
     {
-        (_store, _metrics, _log) = (store, metrics, log);
+        (_path, _store, _metrics, _log) = (path, store, metrics, log);
         _listener = LocalSocket.Bind(new UnixDomainSocketEndPoint(path));
         _listener.Listen(128);
         _accepting = AcceptAsync();
@@ -33,6 +34,7 @@ internal sealed class LocalServer : IAsyncDisposable
         foreach (var peer in _peers.Keys)
             peer.Close();
         await Task.WhenAll(_peers.Values);
+        File.Delete(_path);
     }
 
     private async Task AcceptAsync()

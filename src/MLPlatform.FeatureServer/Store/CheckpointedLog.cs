@@ -41,8 +41,9 @@ internal sealed class CheckpointedLog : IAsyncDisposable
         {
             Recover();
         }
-        catch (Exception error) when (error is FasterException or JsonException or IOException)
+        catch (Exception error)
         {
+            // FASTER has no one exception for damage: a missing file of a checkpoint shows as a null argument, a torn one as a format error.
             Close();
             throw new PlatformException(FeatureErrors.StoreUnreadable, $"The online store in `{folder}` cannot be recovered: {error.Message}", $"Delete {folder} and materialize again.", error);
         }

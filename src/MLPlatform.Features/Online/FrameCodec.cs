@@ -95,13 +95,13 @@ public static class FrameCodec
         };
     }
 
-    private static T[] Values<T>(ref WireReader reader, int rows)
+    private static T[] Values<T>(ref WireReader reader, long rows)
         where T : unmanaged =>
-        MemoryMarshal.Cast<byte, T>(reader.Bytes((long)rows * Marshal.SizeOf<T>())).ToArray();
+        MemoryMarshal.Cast<byte, T>(reader.Bytes(rows * Marshal.SizeOf<T>())).ToArray();
 
     private static TextColumn Texts(ref WireReader reader, string name, int rows, byte[] validity)
     {
-        var offsets = Values<int>(ref reader, checked(rows + 1));
+        var offsets = Values<int>(ref reader, rows + 1L);
         for (var i = 0; i < offsets.Length; i++)
             if (offsets[i] < (i == 0 ? 0 : offsets[i - 1]) || (i == 0 && offsets[i] != 0))
                 throw WireReader.Malformed($"holds texts out of order in the column {name}");

@@ -10,6 +10,7 @@ namespace MLPlatform.Features.Online;
 /// </summary>
 public sealed class OnlineFeatureClient : IAsyncDisposable
 {
+    private const int BatchRows = 100_000;
     private readonly string _socketPath;
     private readonly SemaphoreSlim _connecting = new(1);
     private OnlineConnection? _connection;
@@ -41,12 +42,24 @@ public sealed class OnlineFeatureClient : IAsyncDisposable
     public async Task<IReadOnlyList<OnlineView>> ViewsAsync(CancellationToken cancel = default) =>
         OnlineCodec.ToViews((await AskAsync(OnlineMessageKind.Views, default, cancel)).Span);
 
-    /// <summary>Writes rows; returns when they are on disk and would survive the server's death.</summary>
+    /// <summary>Writes rows; returns when they are on disk and would survive the server's death. Large frames go in several batches, each written whole or not at all.</summary>
     /// <param name="rows">Key columns, feature columns and, unless facts always hold, a timestamp column <c>event_time</c>. The last of several rows of one key counts.</param>
-    /// <returns>Rows written.</returns>
-    /// <exception cref="PlatformException">The view is not online, the rows don't fit it, the message is too large, or the server is down.</exception>
-    public async Task<long> WriteAsync(string view, int version, Frame rows, CancellationToken cancel = default) =>
-        OnlineCodec.ToWritten((await AskAsync(OnlineMessageKind.Write, OnlineCodec.Write(view, version, rows), cancel)).Span);
+    /// <param name="progress">Told how many rows are durable.</param>
+    /// <returns>Rows written; rows with a null key are left out.</returns>
+    /// <exception cref="PlatformException">The view is not online, the rows don't fit it, or the server is down; batches written before stay.</exception>
+    public async Task<long> WriteAsync(string view, int version, Frame rows, IProgress<long>? progress = null, CancellationToken cancel = default)
+    {
+        long written = 0;
+        // Also for a frame without rows: the server checks its columns.
+        for (var start = 0; start == 0 || start < rows.RowCount; start += BatchRows)
+        {
+            var batch = rows.RowCount <= BatchRows ? rows : rows.Slice(start, Math.Min(BatchRows, rows.RowCount - start));
+            written += OnlineCodec.ToWritten((await AskAsync(OnlineMessageKind.Write, OnlineCodec.Write(view, version, batch), cancel)).Span);
+            progress?.Report(written);
+        }
+
+        return written;
+    }
 
     /// <summary>Reads rows of several views in one round trip.</summary>
     /// <param name="atMicros">Time of the reader, microseconds UTC, that ages are counted from; 0 for the server's now.</param>

@@ -34,7 +34,7 @@ public readonly record struct OnlineMessage(OnlineMessageKind Kind, uint Id, Rea
     /// <exception cref="PlatformException">The payload is too large; nothing was written.</exception>
     public async ValueTask WriteAsync(Stream stream, CancellationToken cancel)
     {
-        CheckSize(Payload.Length);
+        CheckSize();
         // One write for small messages: header and payload leave in one packet.
         var whole = ArrayPool<byte>.Shared.Rent(HeaderBytes + Math.Min(Payload.Length, 64 << 10));
         try
@@ -76,6 +76,9 @@ public readonly record struct OnlineMessage(OnlineMessageKind Kind, uint Id, Rea
         reader.AdvanceTo(read.Buffer.GetPosition(length));
         return new OnlineMessage(kind, id, payload);
     }
+
+    /// <exception cref="PlatformException">The payload is too large to be sent.</exception>
+    public void CheckSize() => CheckSize(Payload.Length);
 
     private static void CheckSize(long bytes)
     {

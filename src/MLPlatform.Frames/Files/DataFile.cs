@@ -24,7 +24,16 @@ internal static class DataFile
         }
     }
 
-    public static void Write(Frame frame, string path, string options)
+    public static void Write(Frame frame, string path, string options) => WriteWhole(path, temporary =>
+    {
+        using var engine = new SqlEngine();
+        engine.Register("this", frame);
+        engine.Execute($"COPY this TO {SqlText.Literal(temporary)} ({options})");
+    });
+
+    /// <summary>Lets <paramref name="write"/> fill a file beside <paramref name="path"/>, which takes its place once it is on disk.</summary>
+    /// <exception cref="PlatformException">The disk is full or read-only; nothing half-written is left.</exception>
+    public static void WriteWhole(string path, Action<string> write)
     {
         var full = Path.GetFullPath(path);
         var folder = Path.GetDirectoryName(full)!;
@@ -32,12 +41,7 @@ internal static class DataFile
         try
         {
             Directory.CreateDirectory(folder);
-            using (var engine = new SqlEngine())
-            {
-                engine.Register("this", frame);
-                engine.Execute($"COPY this TO {SqlText.Literal(temporary)} ({options})");
-            }
-
+            write(temporary);
             using (var file = File.Open(temporary, FileMode.Open, FileAccess.ReadWrite))
                 file.Flush(flushToDisk: true);
             File.Move(temporary, full, overwrite: true);

@@ -11,8 +11,11 @@ using MLPlatform.ModelServer.Lookup;
 namespace MLPlatform.ModelServer.Serving;
 
 /// <summary>A loaded model with its door: looks features up, predicts, captures.</summary>
-internal sealed class ServedModel(ModelServerSpec spec, IModel model, RequestSchema schema, FeatureLookup lookup, CaptureQueue capture, ServingMetrics metrics, TimeProvider time)
+internal sealed class ServedModel(ModelServerSpec spec, IModel model, RequestSchema schema, FeatureLookup lookup, CaptureQueue capture, ServingMetrics metrics, TimeProvider time) : IDisposable
 {
+    // The endpoint's threads bound how many predictions run at once; each runs on one, so that a batch delays others by its own share only.
+    private readonly SemaphoreSlim _threads = new(Math.Max(1, spec.Threads));
+
     public string Name => spec.Name;
 
     public string Version { get; } = spec.Version.ToString(CultureInfo.InvariantCulture);
@@ -41,12 +44,27 @@ internal sealed class ServedModel(ModelServerSpec spec, IModel model, RequestSch
                 metrics.Lookups.Add();
         }
 
-        var outputs = model.Predict(Inputs(request));
+        var outputs = await PredictAsync(Inputs(request), cancel);
         var id = request.Id ?? NewId.Uuid(time);
         metrics.Rows.Add(request.Rows);
         if (request.Rows > 0 && capture.Samples())
             capture.Offer(new CapturedRequest(id, now, at, request.Rows, request.Columns, outputs));
         return new Prediction(id, request, given, lookups, outputs);
+    }
+
+    public void Dispose() => _threads.Dispose();
+
+    private async ValueTask<Frame> PredictAsync(Frame inputs, CancellationToken cancel)
+    {
+        await _threads.WaitAsync(cancel);
+        try
+        {
+            return model.Predict(inputs);
+        }
+        finally
+        {
+            _threads.Release();
+        }
     }
 
     // A row with no optional input at all must still be a row.

@@ -1,4 +1,5 @@
 using System.Buffers;
+using System.Text.Encodings.Web;
 using System.Text.Json;
 using Microsoft.AspNetCore.Builder;
 using Microsoft.AspNetCore.Http;
@@ -10,6 +11,9 @@ namespace MLPlatform.ModelServer.Serving;
 /// <summary>Refusals in the shape of the protocol that was spoken: <c>{"error": …}</c>, or MLflow's <c>error_code</c> and <c>message</c>. Details of a defect go to the log only.</summary>
 internal static class ServingErrors
 {
+    // Messages quote values in backticks, which people read in a terminal; nothing here ends up inside HTML.
+    private static readonly JsonWriterOptions Readable = new() { Encoder = JavaScriptEncoder.UnsafeRelaxedJsonEscaping };
+
     public static void UseServingErrors(this IApplicationBuilder app, ILogger log) => app.Use(async (context, next) =>
     {
         try
@@ -44,7 +48,7 @@ internal static class ServingErrors
     private static async Task AnswerAsync(HttpContext context, PlatformException refusal)
     {
         var buffer = new ArrayBufferWriter<byte>(512);
-        using (var json = new Utf8JsonWriter(buffer))
+        using (var json = new Utf8JsonWriter(buffer, Readable))
         {
             json.WriteStartObject();
             if (context.Request.Path == RequestRouter.Invocations)

@@ -6,6 +6,8 @@ namespace MLPlatform.Plots.Figures;
 /// <summary>The range an axis shows and the round values it names. Names are placed at 0, 1, 2, …</summary>
 internal sealed record AxisScale(double Low, double High, IReadOnlyList<(double At, string Label)> Ticks)
 {
+    private const int MaxName = 12;
+
     private static readonly TimeSpan[] TimeSteps =
     [
         TimeSpan.FromSeconds(1), TimeSpan.FromSeconds(10), TimeSpan.FromMinutes(1), TimeSpan.FromMinutes(10), TimeSpan.FromHours(1), TimeSpan.FromHours(6),
@@ -24,8 +26,7 @@ internal sealed record AxisScale(double Low, double High, IReadOnlyList<(double 
             return new AxisScale(-0.5, Math.Max(labels.Count, 1) - 0.5, [.. Enumerable.Range(0, labels.Count).Where(i => i % step == 0).Select(i => ((double)i, labels[i]))]);
         }
 
-        var values = traces.SelectMany(trace => trace.X.Numbers ?? []).Where(double.IsFinite).ToList();
-        var (low, high) = Widen(values);
+        var (low, high) = Drawable.Range(traces.SelectMany(trace => trace.X.Numbers ?? []));
         if (traces.Any(trace => trace.Kind == TraceKind.Bar) && traces.Max(trace => trace.X.Count) is > 1 and var bars)
         {
             var half = (high - low) / (bars - 1) / 2;
@@ -37,10 +38,9 @@ internal sealed record AxisScale(double Low, double High, IReadOnlyList<(double 
 
     public static AxisScale ForY(Figure figure, int ticks)
     {
-        var values = figure.Traces.SelectMany(trace => trace.Y).Where(double.IsFinite).ToList();
-        if (figure.Traces.Any(trace => trace.Kind == TraceKind.Bar))
-            values.Add(0);
-        var (low, high) = Widen(values);
+        var values = figure.Traces.SelectMany(trace => trace.Y);
+        // A bar stands on zero.
+        var (low, high) = Drawable.Range(figure.Traces.Any(trace => trace.Kind == TraceKind.Bar) ? values.Append(0) : values);
         var step = Step(high - low, ticks);
         return Numbers(Math.Floor((low / step) + 1e-9) * step, Math.Ceiling((high / step) - 1e-9) * step, ticks);
     }
@@ -64,17 +64,6 @@ internal sealed record AxisScale(double Low, double High, IReadOnlyList<(double 
         return new AxisScale(low, high, marks);
     }
 
-    private static (double Low, double High) Widen(List<double> values)
-    {
-        if (values.Count == 0)
-            return (0, 1);
-        double low = values.Min(), high = values.Max();
-        if (high > low)
-            return (low, high);
-        var margin = low == 0 ? 1 : Math.Abs(low) / 10;
-        return (low - margin, high + margin);
-    }
-
     /// <summary>1, 2 or 5 times a power of ten.</summary>
     private static double Step(double span, int ticks)
     {
@@ -90,6 +79,7 @@ internal sealed record AxisScale(double Low, double High, IReadOnlyList<(double 
         if (Math.Abs(value) is >= 1e7 or < 1e-4)
             return value.ToString("0.##e+0", CultureInfo.InvariantCulture);
         var decimals = Math.Clamp((int)Math.Ceiling(-Math.Log10(step) - 1e-9), 0, 8);
-        return value.ToString("N" + decimals.ToString(CultureInfo.InvariantCulture), CultureInfo.InvariantCulture);
+        var name = value.ToString("N" + decimals.ToString(CultureInfo.InvariantCulture), CultureInfo.InvariantCulture);
+        return name.Length <= MaxName ? name : value.ToString("G6", CultureInfo.InvariantCulture);
     }
 }

@@ -78,7 +78,7 @@ internal sealed class FigureSvg
         var zero = Y(Math.Clamp(0, _y.Low, _y.High));
         for (var i = 0; i < trace.Y.Count; i++)
         {
-            if (!double.IsFinite(trace.Y[i]))
+            if (!Drawable.Is(trace.Y[i]) || !Drawable.Is(At(trace, i)))
                 continue;
             var x = X(At(trace, i)) - (slot / 2) + (groups.IndexOf(trace) * width);
             var y = Y(trace.Y[i]);
@@ -92,7 +92,7 @@ internal sealed class FigureSvg
         var pen = 'M';
         foreach (var i in Thinning.Pick(trace, MostPoints))
         {
-            if (!double.IsFinite(trace.Y[i]) || !double.IsFinite(At(trace, i)))
+            if (!Drawable.Is(trace.Y[i]) || !Drawable.Is(At(trace, i)))
             {
                 pen = 'M';
                 continue;

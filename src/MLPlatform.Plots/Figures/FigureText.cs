@@ -42,7 +42,7 @@ internal static class FigureText
         foreach (var i in Thinning.Pick(trace, 4 * canvas.Width))
         {
             var at = trace.X.Numbers is { } numbers ? numbers[i] : i;
-            if (!double.IsFinite(trace.Y[i]) || !double.IsFinite(at))
+            if (!Drawable.Is(trace.Y[i]) || !Drawable.Is(at))
             {
                 last = null;
                 continue;

@@ -11,14 +11,14 @@ public enum TraceKind
 /// <param name="Name">Shown in the legend; null for none.</param>
 public sealed record Trace(TraceKind Kind, AxisValues X, IReadOnlyList<double> Y, string? Name = null)
 {
-    /// <summary>Counts of <paramref name="values"/> in equal bins, as bars at the bins' middles. Values that are not finite are left out.</summary>
+    /// <summary>Counts of <paramref name="values"/> in equal bins, as bars at the bins' middles. Values that are not finite (or beyond 1e300) are left out.</summary>
     /// <param name="range">The bins' outer edges; null takes the values' own range. Give it to compare histograms.</param>
     /// <param name="share">True gives shares that add up to 1 instead of counts.</param>
     public static Trace Histogram(IReadOnlyList<double> values, string? name = null, int bins = 30, (double Low, double High)? range = null, bool share = false)
     {
-        var finite = values.Where(double.IsFinite).ToArray();
-        var (low, high) = range ?? (finite.DefaultIfEmpty(0).Min(), finite.DefaultIfEmpty(1).Max());
-        var width = high > low ? (high - low) / bins : 1.0 / bins;
+        var finite = values.Where(Drawable.Is).ToArray();
+        var (low, high) = range ?? Drawable.Range(finite);
+        var width = (high - low) / bins;
         var counts = new double[bins];
         foreach (var value in finite)
             counts[Math.Clamp((int)((value - low) / width), 0, bins - 1)]++;

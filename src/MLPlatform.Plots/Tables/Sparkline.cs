@@ -1,5 +1,6 @@
 using System.Globalization;
 using System.Text;
+using MLPlatform.Plots.Figures;
 
 namespace MLPlatform.Plots.Tables;
 
@@ -15,7 +16,7 @@ internal static class Sparkline
     {
         var points = Shrink(values, MaxBlocks);
         var (low, span) = Range(points);
-        return string.Concat(points.Select(value => double.IsFinite(value) ? Blocks[(int)Math.Round((value - low) / span * (Blocks.Length - 1))] : ' '));
+        return string.Concat(points.Select(value => Drawable.Is(value) ? Blocks[(int)Math.Round((value - low) / span * (Blocks.Length - 1))] : ' '));
     }
 
     public static string Svg(IReadOnlyList<double> values)
@@ -26,7 +27,7 @@ internal static class Sparkline
         var pen = 'M';
         for (var i = 0; i < points.Count; i++)
         {
-            if (!double.IsFinite(points[i]))
+            if (!Drawable.Is(points[i]))
             {
                 pen = 'M';
                 continue;
@@ -48,16 +49,14 @@ internal static class Sparkline
         return [.. Enumerable.Range(0, most).Select(bucket =>
         {
             var from = bucket * values.Count / most;
-            var part = Enumerable.Range(from, ((bucket + 1) * values.Count / most) - from).Select(i => values[i]).Where(double.IsFinite);
+            var part = Enumerable.Range(from, ((bucket + 1) * values.Count / most) - from).Select(i => values[i]).Where(Drawable.Is);
             return part.DefaultIfEmpty(double.NaN).Average();
         })];
     }
 
     private static (double Low, double Span) Range(IReadOnlyList<double> points)
     {
-        var finite = points.Where(double.IsFinite).DefaultIfEmpty(0).ToList();
-        var low = finite.Min();
-        var span = finite.Max() - low;
-        return (low, span > 0 ? span : 1);
+        var (low, high) = Drawable.Range(points);
+        return (low, high - low);
     }
 }

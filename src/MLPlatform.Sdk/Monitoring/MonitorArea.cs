@@ -1,7 +1,5 @@
-using System.Globalization;
 using MLPlatform.Contracts.Endpoints;
 using MLPlatform.Contracts.Errors;
-using MLPlatform.Frames;
 using MLPlatform.Frames.DuckDb;
 using MLPlatform.Monitoring;
 using MLPlatform.Monitoring.Sketches;

@@ -8,7 +8,7 @@ using MLPlatform.ControlPlane.Tracking.Runs;
 
 namespace MLPlatform.ControlPlane.Tests.Store;
 
-/// <summary>Writes the store that Golden/store-schema-N.db holds. Only ever run for a new schema: the committed ones stay as they are.</summary>
+/// <summary>Writes the store that Golden/store-schema-N.sqlite holds. Only ever run for a new schema: the committed ones stay as they are.</summary>
 internal static class GoldenStore
 {
     public static async Task<int> WriteAsync(string path)

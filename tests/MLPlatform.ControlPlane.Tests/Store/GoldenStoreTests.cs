@@ -7,7 +7,7 @@ namespace MLPlatform.ControlPlane.Tests.Store;
 
 public sealed class GoldenStoreTests
 {
-    public static TheoryData<string> Stores => new(Directory.GetFiles(Path.Combine(AppContext.BaseDirectory, "Golden"), "store-schema-*.db").Select(path => Path.GetFileName(path)!));
+    public static TheoryData<string> Stores => new(Directory.GetFiles(Path.Combine(AppContext.BaseDirectory, "Golden"), "store-schema-*.sqlite").Select(path => Path.GetFileName(path)!));
 
     [Theory]
     [MemberData(nameof(Stores))]

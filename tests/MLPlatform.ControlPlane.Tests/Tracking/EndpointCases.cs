@@ -115,6 +115,15 @@ internal static class EndpointCases
         { "GET", "/ajax-api/2.0/mlflow/metrics/get-history-bulk?metric_key=m", null, 400, "GetMetricHistoryBulk request must specify at least one run_id" },
         { "GET", "/ajax-api/2.0/mlflow/metrics/get-history-bulk?run_id=m", null, 400, "GetMetricHistoryBulk request must specify a metric_key" },
 
+        // Traces
+        { "POST", "traces", """{"experiment_id": "{exp}", "timestamp_ms": 5, "tags": [{"key": "a", "value": "b"}]}""", 200, "\"status\":\"IN_PROGRESS\"" },
+        { "POST", "traces", """{"experiment_id": "99999", "timestamp_ms": 5}""", 404, "No Experiment with id=99999 exists" },
+        { "GET", "traces/nope/info", null, 404, "Trace with request_id=nope not found." },
+        { "GET", "traces", null, 400, "Missing value for required parameter 'experiment_ids'" },
+        { "GET", "traces?experiment_ids={exp}&max_results=501", null, 400, "Invalid value 501 for parameter 'max_results' supplied" },
+        { "GET", "traces?experiment_ids={exp}&filter=name+LIKE+%27a%27", null, 400, "Invalid comparator 'LIKE'" },
+        { "POST", "traces/delete-traces", """{"experiment_id": "{exp}"}""", 400, "Either `max_timestamp_millis` or `request_ids` must be specified, but not both." },
+
         // Artifacts
         { "GET", "artifacts/list?run_id={run}", null, 200, "\"root_uri\":\"mlflow-artifacts:/{exp}/{run}/artifacts\"" },
         { "GET", "artifacts/list?run_id={run}&path=../x", null, 400, "INVALID_PARAMETER_VALUE Invalid path" },

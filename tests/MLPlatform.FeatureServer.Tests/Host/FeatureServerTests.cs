@@ -78,7 +78,7 @@ public sealed class FeatureServerTests
             var read = await Ports.ReadAsync(client, Ports.Keys(("P" + i % 200, i % 200)), 1);
             Assert.Equal((long)(i % 200), read.Values["ports__calls_1h"].GetValue(0));
             if (i % 100 == 0)
-                await client.WriteAsync("ports", 1, Ports.Rows(0, ("P" + i % 200, i % 200, i % 200)), CancellationToken.None);
+                await client.WriteAsync("ports", 1, Ports.Rows(0, ("P" + i % 200, i % 200, i % 200)), cancel: CancellationToken.None);
         });
     }
 
@@ -115,6 +115,38 @@ public sealed class FeatureServerTests
     }
 
     [Fact]
+    public async Task WriteAsync_more_rows_than_one_batch_all_arrive()
+    {
+        await using var server = await ServerFixture.StartAsync();
+        await using var client = await OnlineFeatureClient.ConnectAsync(server.Socket);
+        await client.PutViewAsync(Ports.View(ttl: null));
+
+        var written = await client.WriteAsync("ports", 1, Ports.Rows(0, [.. Enumerable.Range(0, 150_001).Select(i => ("P", i, (long)i))]));
+        var read = await Ports.ReadAsync(client, Ports.Keys(("P", 0), ("P", 99_999), ("P", 100_000), ("P", 150_000), ("P", 150_001)), 0);
+
+        Assert.Equal(150_001, written);
+        Assert.Equal([0L, 99_999L, 100_000L, 150_000L, null], Enumerable.Range(0, 5).Select(row => read.Values["ports__calls_1h"].GetValue(row)));
+    }
+
+    [Theory]
+    [InlineData("store/acknowledged.json", "{")]
+    [InlineData("store/acknowledged.json", """{"schema":1,"checkpoint":"11111111-1111-1111-1111-111111111111"}""")]
+    [InlineData("views.json", "[1")]
+    public async Task RunAsync_damaged_store_is_refused_with_the_way_out(string file, string content)
+    {
+        var home = Directory.CreateTempSubdirectory("mlp").FullName;
+        var path = Path.Combine(home, "online", file);
+        Directory.CreateDirectory(Path.GetDirectoryName(path)!);
+        await File.WriteAllTextAsync(path, content);
+
+        var refusal = await Assert.ThrowsAsync<PlatformException>(() => FeatureServerHost.RunAsync(new FeatureServerOptions(home, Path.Combine(home, "f.sock")), CancellationToken.None));
+
+        Assert.Equal(FeatureErrors.StoreUnreadable, refusal.Code);
+        Assert.Contains("materialize again", refusal.Fix, StringComparison.Ordinal);
+        Directory.Delete(home, recursive: true);
+    }
+
+    [Fact]
     public async Task ConnectAsync_nobody_there_says_so()
     {
         var refusal = await Assert.ThrowsAsync<PlatformException>(() => OnlineFeatureClient.ConnectAsync("/tmp/no-such-folder/x.sock"));
@@ -132,10 +164,10 @@ public sealed class FeatureServerTests
         await using var server = await ServerFixture.StartAsync();
         using var socket = new Socket(AddressFamily.Unix, SocketType.Stream, ProtocolType.Unspecified);
         await socket.ConnectAsync(new UnixDomainSocketEndPoint(server.Socket));
+        await using var stream = new NetworkStream(socket);
         await socket.SendAsync(Encoding.Latin1.GetBytes(bytes));
         socket.Shutdown(SocketShutdown.Send);
         var answer = new MemoryStream();
-        await using var stream = new NetworkStream(socket);
         await stream.CopyToAsync(answer);
 
         Assert.Equal(0xFF, answer.ToArray()[5]);

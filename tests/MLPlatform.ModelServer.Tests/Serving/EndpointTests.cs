@@ -87,7 +87,7 @@ public sealed class EndpointTests(TrainedModel model) : IClassFixture<TrainedMod
         {
             $$"""{"dataframe_split": {{Wire.Split(rows)}}}""",
             $$"""{"dataframe_split": {{Wire.Split(rows, dataFirst: true)}}}""",
-            $$"""{"dataframe_split": {{Wire.Split(rows.Select("noise", "hour", "weekend", "distance"))}}, "params": {"other": [1]}}""",
+            $$"""{"dataframe_split": {{Wire.Split(rows.Select("noise", "hour", "weekend", "distance"))}}, "params": {"other": [1]} }""",
             $$"""{"dataframe_records": {{Wire.Records(rows)}}}""",
             $$"""{"instances": {{Wire.Records(rows)}}}""",
             $$"""{"instances": {{Wire.Matrix(rows)}}}""",

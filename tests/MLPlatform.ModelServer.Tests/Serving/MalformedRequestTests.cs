@@ -47,8 +47,8 @@ public sealed class MalformedRequestTests(TrainedModel model) : IClassFixture<Tr
         { $$"""{"inputs": [{{Hour}}, {"name":"weekend","shape":[2],"datatype":"BOOL","data":[true, true]}]}""", "has 2 rows, those before it have 1" },
         { $$"""{"inputs": [{{Hour}}, {{Noise}}]}""", "Input `weekend` is missing" },
         { $$"""{"inputs": [{{Hour}}, {{Noise}}, {{Weekend}}], "outputs": [{"name": "x"}]}""", "no output `x`" },
-        { $$"""{"inputs": [{{Hour}}, {{Noise}}, {{Weekend}}], "parameters": {"at": "yesterday"}}""", "`at` must be a time" },
-        { $$"""{"inputs": [{{Hour}}, {{Noise}}, {{Weekend}}], "parameters": {"explain": 1}}""", "must be true or false" },
+        { $$"""{"inputs": [{{Hour}}, {{Noise}}, {{Weekend}}], "parameters": {"at": "yesterday"} }""", "`at` must be a time" },
+        { $$"""{"inputs": [{{Hour}}, {{Noise}}, {{Weekend}}], "parameters": {"explain": 1} }""", "must be true or false" },
         { new string('[', 200), "must be an object" },
     };
 

@@ -82,7 +82,7 @@ public class FigureTests
     [Fact]
     public void ToBundle_a_title_cannot_end_the_script()
     {
-        var html = (Figure.Line([1.0, 2], [1, 2]) with { Title = "</script><b>" }).ToBundle().Data[MimeBundle.Html];
+        var html = (Figure.Line(AxisValues.Index(2), [1, 2]) with { Title = "</script><b>" }).ToBundle().Data[MimeBundle.Html];
         Assert.Equal(1, html.Split("</script>").Length - 1);
         Assert.DoesNotContain("<b>", html, StringComparison.Ordinal);
     }

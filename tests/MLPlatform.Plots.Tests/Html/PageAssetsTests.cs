@@ -1,7 +1,6 @@
 using MLPlatform.Plots.Figures;
 using MLPlatform.Plots.Html;
 using MLPlatform.Plots.Output;
-using MLPlatform.Plots.Tables;
 
 namespace MLPlatform.Plots.Tests.Html;
 

@@ -1,4 +1,3 @@
-using MLPlatform.ControlPlane.ArtifactApi;
 using MLPlatform.ControlPlane.Store;
 using MLPlatform.ControlPlane.Tracking.Runs;
 using MLPlatform.ControlPlane.Tracking.Wire;
@@ -19,7 +18,7 @@ internal static class VersionSource
             return;
         }
 
-        var path = ArtifactPath.Decoded(source);
+        var path = Decoded(source);
         if (path.Contains('\0', StringComparison.Ordinal) || path.Split('/', '\\').Contains(".."))
         {
             throw MlflowRefusal.Invalid(
@@ -54,9 +53,17 @@ internal static class VersionSource
         return colon > 1 && uri.AsSpan(0, colon).IndexOfAny('/', '\\', '?') < 0 ? uri[..colon].ToLowerInvariant() : "";
     }
 
+    // Decoded until nothing changes, so that no layer below can decode once more.
+    private static string Decoded(string text)
+    {
+        for (var next = Uri.UnescapeDataString(text); next != text; next = Uri.UnescapeDataString(text))
+            text = next;
+        return text;
+    }
+
     private static string Local(string uri)
     {
-        var path = ArtifactPath.Decoded(uri.StartsWith("file:", StringComparison.Ordinal) ? uri["file:".Length..] : uri);
+        var path = Decoded(uri.StartsWith("file:", StringComparison.Ordinal) ? uri["file:".Length..] : uri);
         if (path.StartsWith("//", StringComparison.Ordinal))
             path = path[path.IndexOf('/', 2)..];
         return Path.GetFullPath(path);

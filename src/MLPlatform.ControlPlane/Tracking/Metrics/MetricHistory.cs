@@ -12,6 +12,8 @@ internal static class MetricHistory
     private const int MostPoints = 25_000;
     private const int MostPerRun = 2500;
 
+    // +key in the statements keeps SQLite off the primary key, which begins with the key and would walk every run that logged it; a run's own points are found by the index on run_uuid.
+
     /// <summary>Ordered by step, timestamp and value; MLflow promises no order.</summary>
     public static MetricPoints OfRun(StoreConnection store, MlflowRequest request)
     {
@@ -21,7 +23,7 @@ internal static class MetricHistory
             throw MlflowRefusal.Invalid("The SQLAlchemyStore backend does not support pagination for the `get_metric_history` API.");
         RunStore.Info(store, run);
         return Points(store.Query(
-            "SELECT key, value, timestamp, step, is_nan FROM metrics WHERE run_uuid = ? AND key = ? ORDER BY step, timestamp, value",
+            "SELECT key, value, timestamp, step, is_nan FROM metrics WHERE run_uuid = ? AND +key = ? ORDER BY step, timestamp, value",
             row => new MetricPoint(row.Text(0), Value(row), row.Long(2), row.Long(3), null), run, key));
     }
 
@@ -34,7 +36,7 @@ internal static class MetricHistory
         if (key is null)
             throw MlflowRefusal.Invalid("GetMetricHistoryBulk request must specify a metric_key.");
         return Points(store.Query(
-            "SELECT key, value, timestamp, step, is_nan, run_uuid FROM metrics WHERE key = ? AND run_uuid IN (SELECT value FROM json_each(?)) ORDER BY run_uuid, timestamp, step, value LIMIT ?",
+            "SELECT key, value, timestamp, step, is_nan, run_uuid FROM metrics WHERE +key = ? AND run_uuid IN (SELECT value FROM json_each(?)) ORDER BY run_uuid, timestamp, step, value LIMIT ?",
             row => new MetricPoint(row.Text(0), Value(row), row.Long(2), row.Long(3), row.Text(5)),
             key, SqlQuery.ListJson(runs.ToList()), Math.Clamp(most ?? MostPoints, 0, MostPoints)));
     }
@@ -58,7 +60,7 @@ internal static class MetricHistory
         var range = (start ?? long.MinValue, end ?? long.MaxValue);
         var ids = SqlQuery.ListJson(runs);
         var steps = store.Query(
-            "SELECT DISTINCT step FROM metrics WHERE key = ? AND run_uuid IN (SELECT value FROM json_each(?)) AND step BETWEEN ? AND ? ORDER BY step",
+            "SELECT DISTINCT step FROM metrics WHERE +key = ? AND run_uuid IN (SELECT value FROM json_each(?)) AND step BETWEEN ? AND ? ORDER BY step",
             row => row.Long(0), key, ids, range.Item1, range.Item2);
         var kept = SampledSteps.From(steps, (int)most);
         var points = new List<MetricPoint>();
@@ -66,10 +68,10 @@ internal static class MetricHistory
         {
             // Each run keeps its own ends, whatever the sample of the union holds.
             var ends = store.Query(
-                "SELECT MIN(step), MAX(step) FROM metrics WHERE key = ? AND run_uuid = ? AND step BETWEEN ? AND ?",
+                "SELECT MIN(step), MAX(step) FROM metrics WHERE +key = ? AND run_uuid = ? AND step BETWEEN ? AND ?",
                 row => (Min: row.LongOrNull(0), Max: row.LongOrNull(1)), key, run, range.Item1, range.Item2)[0];
             points.AddRange(store.Query(
-                "SELECT key, value, timestamp, step, is_nan, run_uuid FROM metrics WHERE key = ? AND run_uuid = ? AND (step IN (SELECT value FROM json_each(?)) OR step IN (?, ?))"
+                "SELECT key, value, timestamp, step, is_nan, run_uuid FROM metrics WHERE +key = ? AND run_uuid = ? AND (step IN (SELECT value FROM json_each(?)) OR step IN (?, ?))"
                 + " ORDER BY step, timestamp, value LIMIT ?",
                 row => new MetricPoint(row.Text(0), Value(row), row.Long(2), row.Long(3), row.Text(5)),
                 key, run, "[" + string.Join(',', kept) + "]", ends.Min, ends.Max, MostPerRun));

@@ -8,6 +8,7 @@ internal enum Entity
     Param,
     Tag,
     Dataset,
+    Metadata,
 }
 
 /// <summary>One comparison of a filter: <c>[entity.]key op value</c>.</summary>

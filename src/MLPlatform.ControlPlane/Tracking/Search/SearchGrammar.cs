@@ -5,6 +5,8 @@ internal sealed record SearchGrammar
 {
     private static readonly string[] Numeric = ["=", "!=", ">", ">=", "<", "<="];
     private static readonly string[] Textual = ["=", "!=", "LIKE", "ILIKE"];
+    private static readonly string[] Equal = ["=", "!="];
+    private static readonly string[] EqualOrList = ["=", "!=", "IN", "NOT IN"];
     private static readonly string[] TextualOrList = ["=", "!=", "LIKE", "ILIKE", "IN", "NOT IN"];
 
     /// <summary>Entity words as users write them.</summary>
@@ -17,6 +19,9 @@ internal sealed record SearchGrammar
 
     /// <summary>Text attributes that also take a list.</summary>
     public IReadOnlySet<string> ListAttributes { get; init; } = new HashSet<string>();
+
+    /// <summary>False where LIKE and ILIKE are not known.</summary>
+    public bool Patterns { get; init; } = true;
 
     public IReadOnlyDictionary<string, string> OrderAttributes { get; init; } = new Dictionary<string, string>();
 
@@ -88,6 +93,22 @@ internal sealed record SearchGrammar
         },
     };
 
+    public static SearchGrammar Traces { get; } = new()
+    {
+        Entities = new Dictionary<string, Entity>(TagsAndAttributes) { ["trace"] = Entity.Attribute, ["metadata"] = Entity.Metadata, ["request_metadata"] = Entity.Metadata },
+        Attributes = TraceAttributes,
+        NumericAttributes = new HashSet<string> { "timestamp_ms", "execution_time_ms" },
+        ListAttributes = new HashSet<string> { "status", "name", "run_id", "request_id" },
+        Patterns = false,
+        OrderAttributes = TraceAttributes,
+    };
+
+    private static Dictionary<string, string> TraceAttributes => new(Same("timestamp_ms", "execution_time_ms", "status", "name", "run_id", "request_id"))
+    {
+        ["timestamp"] = "timestamp_ms",
+        ["execution_time"] = "execution_time_ms",
+    };
+
     private static Dictionary<string, Entity> TagsAndAttributes => new()
     {
         ["tag"] = Entity.Tag,
@@ -111,6 +132,8 @@ internal sealed record SearchGrammar
         Entity.Metric => Numeric,
         Entity.Dataset => TextualOrList,
         Entity.Attribute when NumericAttributes.Contains(key) => Numeric,
+        Entity.Attribute when !Patterns && ListAttributes.Contains(key) => EqualOrList,
+        _ when !Patterns => Equal,
         Entity.Attribute when ListAttributes.Contains(key) => TextualOrList,
         _ => Textual,
     };

@@ -26,4 +26,5 @@ internal static class Limits
     public const int RunsPerPage = 50_000;
     public const int ModelsPerPage = 1000;
     public const int VersionsPerPage = 200_000;
+    public const int TracesPerPage = 500;
 }

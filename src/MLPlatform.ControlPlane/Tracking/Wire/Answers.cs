@@ -1,5 +1,6 @@
 using System.Text.Json.Serialization;
 using MLPlatform.Contracts.Tracking;
+using MLPlatform.ControlPlane.Tracking.Traces;
 
 namespace MLPlatform.ControlPlane.Tracking.Wire;
 
@@ -71,4 +72,7 @@ internal sealed record GatewayEndpoints(IReadOnlyList<string> Endpoints);
 [JsonSerializable(typeof(ModelVersionPage))]
 [JsonSerializable(typeof(DownloadUri))]
 [JsonSerializable(typeof(GatewayEndpoints))]
+[JsonSerializable(typeof(TraceAnswer))]
+[JsonSerializable(typeof(TracePage))]
+[JsonSerializable(typeof(TracesDeleted))]
 internal sealed partial class MlflowWire : JsonSerializerContext;

@@ -14,16 +14,25 @@ internal sealed class MlflowEndpoint(IEndpointRouteBuilder routes, Func<HttpCont
 {
     private static readonly string[] Prefixes = ["/api/2.0/mlflow", "/ajax-api/2.0/mlflow"];
 
-    public void Map<T>(string methods, string path, JsonTypeInfo<T> answer, Func<MlflowRequest, Principal, Task<T>> handle)
+    public void Map<T>(string methods, string path, JsonTypeInfo<T> answer, Func<MlflowRequest, Principal, Task<T>> handle) =>
+        MapRouted(methods, path, answer, (_, request, principal) => handle(request, principal));
+
+    /// <summary>A call whose path holds a value.</summary>
+    public void MapRouted<T>(string methods, string path, JsonTypeInfo<T> answer, Func<HttpContext, MlflowRequest, Principal, Task<T>> handle)
     {
         foreach (var prefix in Prefixes)
+        {
             MapOne(methods, $"{prefix}/{path}", async context =>
             {
                 var request = await MlflowRequest.ReadAsync(context).ConfigureAwait(false);
-                var value = await handle(request, principalOf(context)).ConfigureAwait(false);
+                var value = await handle(context, request, principalOf(context)).ConfigureAwait(false);
                 await WriteAsync(context, value, answer).ConfigureAwait(false);
             });
+        }
     }
+
+    /// <summary>A file that MLflow's user interface fetches.</summary>
+    public void MapFile(string path, Func<HttpContext, Task> send) => MapOne("GET", $"{Prefixes[1]}/{path}", send);
 
     /// <summary>A call only MLflow's user interface makes.</summary>
     public void MapAjax<T>(string methods, string path, JsonTypeInfo<T> answer, Func<HttpContext, Principal, Task<T>> handle) =>
@@ -57,7 +66,7 @@ internal sealed class MlflowEndpoint(IEndpointRouteBuilder routes, Func<HttpCont
         }
         catch (PlatformException refusal) when (!context.Response.HasStarted)
         {
-            await WriteAsync(context, new MlflowError(CodeOf(refusal.Code.HttpStatus), refusal.Message), MlflowWire.Default.MlflowError, refusal.Code.HttpStatus).ConfigureAwait(false);
+            await RefuseAsync(context, refusal).ConfigureAwait(false);
         }
         catch (BadHttpRequestException refusal) when (!context.Response.HasStarted)
         {
@@ -69,6 +78,22 @@ internal sealed class MlflowEndpoint(IEndpointRouteBuilder routes, Func<HttpCont
             logger.LogError(unexpected, "MLflow call {Path} failed; shown to the caller as {Id}", context.Request.Path, id);
             await WriteAsync(context, new MlflowError("INTERNAL_ERROR", $"An unexpected failure; the log holds it under {id}."), MlflowWire.Default.MlflowError, 500).ConfigureAwait(false);
         }
+    }
+
+    private Task RefuseAsync(HttpContext context, PlatformException refusal)
+    {
+        var code = refusal.Code;
+        var message = refusal.Message;
+        if (code == DataErrors.UnsafePath)
+            message = "Invalid path";
+        if (code.HttpStatus >= 500)
+        {
+            // The details name places on the server's disk: they are for its log.
+            logger.LogError(refusal, "MLflow call {Path} was refused", context.Request.Path);
+            message = $"{code.Title}: {code.Explanation} ({code.Id})";
+        }
+
+        return WriteAsync(context, new MlflowError(CodeOf(code.HttpStatus), message), MlflowWire.Default.MlflowError, code.HttpStatus);
     }
 
     private static string CodeOf(int status) => status switch

@@ -8,6 +8,8 @@ internal static class WireEnums
     private static readonly string[] Views = ["", "ACTIVE_ONLY", "DELETED_ONLY", "ALL"];
     private static readonly string[] Statuses = ["", "RUNNING", "SCHEDULED", "FINISHED", "FAILED", "KILLED"];
 
+    private static readonly string[] TraceStatuses = ["", "OK", "ERROR", "IN_PROGRESS"];
+
     /// <returns>The life-cycle stages that the view shows, as an SQL list.</returns>
     public static string Stages(MlflowRequest request, string field) => Read(request, field, Views) switch
     {
@@ -17,6 +19,8 @@ internal static class WireEnums
     };
 
     public static string? Status(MlflowRequest request, string field) => Read(request, field, Statuses);
+
+    public static string? TraceStatus(MlflowRequest request, string field) => Read(request, field, TraceStatuses);
 
     private static string? Read(MlflowRequest request, string field, string[] names)
     {

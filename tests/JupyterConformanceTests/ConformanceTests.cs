@@ -1,0 +1,16 @@
+namespace JupyterConformanceTests;
+
+public class ConformanceTests(InstalledKernel kernel) : IClassFixture<InstalledKernel>
+{
+    [Fact]
+    public Task Jupyter_kernel_test_suite_passes() => kernel.PassesAsync("kernel_suite.py");
+
+    [Fact]
+    public Task Messages_are_as_the_protocol_says() => kernel.PassesAsync("message_spec.py");
+
+    [Fact]
+    public Task Misbehaving_clients_harm_only_themselves() => kernel.PassesAsync("misbehaving.py");
+
+    [Fact]
+    public Task Notebooks_run_under_nbclient() => kernel.PassesAsync("notebook.py");
+}
