@@ -4,6 +4,7 @@ using MLPlatform.ControlPlaneClient.Areas;
 using MLPlatform.ControlPlaneClient.Configuration;
 using MLPlatform.ControlPlaneClient.Connection;
 using MLPlatform.ControlPlaneClient.Home;
+using MLPlatform.ControlPlaneClient.Processes;
 using MLPlatform.ControlPlaneClient.Tracking;
 
 namespace MLPlatform.ControlPlaneClient;
@@ -86,6 +87,10 @@ public sealed class ControlPlane : IDisposable
     /// <summary>Ends the control plane and all it keeps running. Deployed endpoints come back when it next starts.</summary>
     /// <remarks>Returns when its process is gone.</remarks>
     public Task ShutdownAsync(CancellationToken cancel = default) => _channel.ShutdownAsync(cancel);
+
+    /// <summary>Ends the services and jobs that a dead control plane of this home left running. Not to be called while one runs.</summary>
+    /// <returns>How many there were.</returns>
+    public static Task<int> EndLeftProcessesAsync(PlatformHome home, TimeProvider time) => LeftProcesses.EndAsync(home, time);
 
     public void Dispose() => _channel.Dispose();
 }

@@ -52,7 +52,11 @@ internal sealed class ControlPlaneChannel(PlatformHome home, string project, Sta
     public async Task ShutdownAsync(CancellationToken cancel)
     {
         if (await ControlPlaneLocator.FindAsync(home, http, cancel) is not { } address)
+        {
+            await LeftProcesses.EndAsync(home, time);
             return;
+        }
+
         using var response = await SendOnceAsync(() => new HttpRequestMessage(HttpMethod.Post, ApiRoutes.Shutdown), address, cancel);
         if (DetachedProcess.Adopt(new ProcessIdentity(address.ProcessId, address.StartTicks), time) is { } process)
             await process.Exited.WaitAsync(ShutdownDeadline, time, cancel);

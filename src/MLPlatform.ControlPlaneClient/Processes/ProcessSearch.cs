@@ -11,16 +11,19 @@ public static class ProcessSearch
 {
     /// <param name="value">Unique to the process, such as a nonce.</param>
     /// <returns>The process that leads its session; null when there is none. Processes of other users are not seen.</returns>
-    public static ProcessIdentity? ByEnvironment(string name, string value)
+    public static ProcessIdentity? ByEnvironment(string name, string value) => AllByEnvironment(name, value).Select(found => found.Identity).FirstOrDefault();
+
+    /// <returns>Every such process that leads a session, with the names of its variables.</returns>
+    internal static IEnumerable<(ProcessIdentity Identity, IReadOnlySet<string> Variables)> AllByEnvironment(string name, string value)
     {
-        var wanted = Encoding.UTF8.GetBytes($"{name}={value}");
         foreach (var folder in Directory.EnumerateDirectories("/proc"))
         {
-            if (int.TryParse(Path.GetFileName(folder), NumberStyles.None, CultureInfo.InvariantCulture, out var pid) && LeadsSession(folder, pid) && Holds(folder, wanted))
-                return ProcessIdentity.Of(pid);
+            if (!int.TryParse(Path.GetFileName(folder), NumberStyles.None, CultureInfo.InvariantCulture, out var pid) || !LeadsSession(folder, pid))
+                continue;
+            var variables = Encoding.UTF8.GetString(Read(Path.Combine(folder, "environ"))).Split('\0');
+            if (variables.Contains($"{name}={value}") && ProcessIdentity.Of(pid) is { } identity)
+                yield return (identity, variables.Select(variable => variable.Split('=', 2)[0]).ToHashSet(StringComparer.Ordinal));
         }
-
-        return null;
     }
 
     // Its children inherit the variable but not the lead.
@@ -28,18 +31,6 @@ public static class ProcessSearch
     {
         var stat = Encoding.UTF8.GetString(Read(Path.Combine(folder, "stat")));
         return stat.Length > 0 && stat[(stat.LastIndexOf(')') + 2)..].Split(' ', 5) is [_, _, _, var session, _] && session == pid.ToString(CultureInfo.InvariantCulture);
-    }
-
-    private static bool Holds(string folder, ReadOnlySpan<byte> wanted)
-    {
-        ReadOnlySpan<byte> environment = Read(Path.Combine(folder, "environ"));
-        foreach (var range in environment.Split((byte)0))
-        {
-            if (environment[range].SequenceEqual(wanted))
-                return true;
-        }
-
-        return false;
     }
 
     private static byte[] Read(string file)

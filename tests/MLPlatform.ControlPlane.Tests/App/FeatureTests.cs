@@ -77,6 +77,18 @@ public sealed class FeatureTests
     }
 
     [Fact]
+    public async Task ShutdownAsync_ends_what_a_killed_control_plane_left()
+    {
+        await using var platform = await LivePlatform.StartAsync();
+        var server = await platform.Client.Features.ServerAsync();
+        LivePlatform.KillHard(platform.Client.ProcessId);
+
+        await platform.Client.ShutdownAsync();
+
+        Assert.Null(ControlPlaneClient.Processes.ProcessIdentity.Of(server.ProcessId));
+    }
+
+    [Fact]
     public async Task ServerAsync_starts_one_server_that_heals_and_is_adopted()
     {
         await using var platform = await LivePlatform.StartAsync();
