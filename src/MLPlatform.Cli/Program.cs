@@ -31,4 +31,7 @@ if (args is [var first, ..] && CommandTree.Build().Any(command => command.Name =
 
 foreach (var command in CommandTree.Build())
     root.Add(command);
-return await root.Parse(args).InvokeAsync();
+var parsed = root.Parse(args);
+return CommandTree.Refusal(parsed) is { } refusal
+    ? await ShellErrors.GuardAsync(() => throw refusal)
+    : await parsed.InvokeAsync();
