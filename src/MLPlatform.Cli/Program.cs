@@ -31,4 +31,7 @@ if (args is [var first, ..] && CommandTree.Build().Any(command => command.Name =
 
 foreach (var command in CommandTree.Build())
     root.Add(command);
-return await root.Parse(args).InvokeAsync();
+var parsed = root.Parse(args);
+return parsed.UnmatchedTokens is [var unknown, ..] && !CommandHelp.IsAsked(args)
+    ? await ShellErrors.GuardAsync(() => throw CommandTree.Unknown(parsed.CommandResult.Command, unknown))
+    : await parsed.InvokeAsync();

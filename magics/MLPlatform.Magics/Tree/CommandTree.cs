@@ -83,7 +83,8 @@ public sealed class CommandTree
         return area;
     }
 
-    private static PlatformException Unknown(Command here, string word)
+    /// <summary>The refusal of a word that is no command or option here, with the nearest that is.</summary>
+    public static PlatformException Unknown(Command here, string word)
     {
         var isOption = word.StartsWith('-');
         var known = isOption ? here.Options.Select(option => option.Name) : here.Subcommands.Select(command => command.Name);
