@@ -32,6 +32,6 @@ if (args is [var first, ..] && CommandTree.Build().Any(command => command.Name =
 foreach (var command in CommandTree.Build())
     root.Add(command);
 var parsed = root.Parse(args);
-return parsed.UnmatchedTokens is [var unknown, ..] && !CommandHelp.IsAsked(args)
-    ? await ShellErrors.GuardAsync(() => throw CommandTree.Unknown(parsed.CommandResult.Command, unknown))
+return CommandTree.Refusal(parsed) is { } refusal
+    ? await ShellErrors.GuardAsync(() => throw refusal)
     : await parsed.InvokeAsync();

@@ -54,12 +54,18 @@ public sealed class CommandTree
         var parsed = Root.Parse(words, Parsing);
         if (CommandHelp.IsAsked(words))
             return parsed;
+        return Refusal(parsed) is { } refusal ? throw refusal : parsed;
+    }
+
+    /// <summary>What is wrong with a parse, naming the nearest that would be right; null when nothing is.</summary>
+    public static PlatformException? Refusal(ParseResult parsed)
+    {
         var here = parsed.CommandResult.Command;
         if (parsed.UnmatchedTokens is [var unknown, ..])
-            throw Unknown(here, unknown);
-        if (parsed.Errors is [var error, ..] && here is PlatformCommand)
-            throw new PlatformException(error.Message.Contains("Required", StringComparison.Ordinal) ? CommandErrors.MissingArgument : CommandErrors.BadValue, error.Message, $"`{Path(here)} --help` shows examples.");
-        return parsed;
+            return Unknown(here, unknown);
+        return parsed.Errors is [var error, ..] && here.Subcommands.Count == 0
+            ? new PlatformException(error.Message.Contains("Required", StringComparison.Ordinal) ? CommandErrors.MissingArgument : CommandErrors.BadValue, error.Message, $"`{Path(here)} --help` shows examples.")
+            : null;
     }
 
     public IReadOnlyList<CompletionItem> Complete(string text, int position) => [.. Root.Parse(CommandLineParser.SplitCommandLine(text).ToArray(), Parsing).GetCompletions(position)];
@@ -92,7 +98,7 @@ public sealed class CommandTree
         var place = Path(here);
         var fix = nearest is not null
             ? $"Did you mean `{nearest}`?"
-            : isOption || here is PlatformCommand ? $"`{place} --help` shows what it takes." : $"There are {string.Join(", ", known)}.";
+            : isOption || here.Subcommands.Count == 0 ? $"`{place} --help` shows what it takes." : $"There are {string.Join(", ", known)}.";
         return isOption
             ? new PlatformException(CommandErrors.UnknownOption, $"`{place}` has no option `{word}`.", fix)
             : new PlatformException(CommandErrors.UnknownCommand, place.Length == 0 ? $"There is no command `{word}`." : $"`{place}` takes no `{word}`.", fix);
