@@ -89,8 +89,7 @@ public sealed class CommandTree
         return area;
     }
 
-    /// <summary>The refusal of a word that is no command or option here, with the nearest that is.</summary>
-    public static PlatformException Unknown(Command here, string word)
+    private static PlatformException Unknown(Command here, string word)
     {
         var isOption = word.StartsWith('-');
         var known = isOption ? here.Options.Select(option => option.Name) : here.Subcommands.Select(command => command.Name);
