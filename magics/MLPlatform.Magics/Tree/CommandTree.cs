@@ -21,6 +21,7 @@ public sealed class CommandTree
     public CommandTree()
     {
         Root = new RootCommand("Carry a model through its whole life.");
+        Root.Options.Remove(Root.Options.OfType<VersionOption>().Single());
         foreach (var command in Build())
             Root.Add(command);
         foreach (var leaf in Leaves(Root))
@@ -57,12 +58,17 @@ public sealed class CommandTree
         var here = parsed.CommandResult.Command;
         if (parsed.UnmatchedTokens is [var unknown, ..])
             throw Unknown(here, unknown);
-        if (parsed.Errors is [var error, ..] && here is PlatformCommand)
-            throw new PlatformException(error.Message.Contains("Required", StringComparison.Ordinal) ? CommandErrors.MissingArgument : CommandErrors.BadValue, error.Message, $"`{Path(here)} --help` shows examples.");
+        // What looks like an option and is none would pass as one more value of an argument that takes several.
+        if (!words.Contains("--") && parsed.Tokens.FirstOrDefault(token => token.Type == TokenType.Argument && token.Value.StartsWith("--", StringComparison.Ordinal)) is { } option)
+            throw Unknown(here, option.Value);
+        if (parsed.Errors.Count > 0 && here is PlatformCommand leaf)
+            throw Misfit.Of(parsed, leaf);
         return parsed;
     }
 
-    public IReadOnlyList<CompletionItem> Complete(string text, int position) => [.. Root.Parse(CommandLineParser.SplitCommandLine(text).ToArray(), Parsing).GetCompletions(position)];
+    /// <summary>What can stand at the end of the text; of an option's spellings the long one.</summary>
+    public IReadOnlyList<CompletionItem> Complete(string text) =>
+        [.. Root.Parse(text, Parsing).GetCompletions(text.Length).Where(item => item.Label is [not ('-' or '/'), ..] or ['-', '-', ..]).DistinctBy(item => item.Label)];
 
     public static string Path(Command command)
     {
@@ -71,6 +77,9 @@ public sealed class CommandTree
             names.Insert(0, at.Name);
         return string.Join(' ', names);
     }
+
+    /// <summary>The refusal of a word that is no command at the top of a tree, with the nearest that is.</summary>
+    public static PlatformException UnknownCommand(string word, RootCommand root) => Unknown(root, word);
 
     internal static IEnumerable<PlatformCommand> Leaves(Command command) =>
         command is PlatformCommand leaf ? [leaf] : command.Subcommands.SelectMany(Leaves);
@@ -91,9 +100,9 @@ public sealed class CommandTree
         var place = Path(here);
         var fix = nearest is not null
             ? $"Did you mean `{nearest}`?"
-            : isOption || here is PlatformCommand ? $"`{place} --help` shows what it takes." : $"There are {string.Join(", ", known)}.";
+            : isOption || here is PlatformCommand ? $"`{$"{place} --help".TrimStart()}` shows what it takes." : $"There are {string.Join(", ", known)}.";
         return isOption
-            ? new PlatformException(CommandErrors.UnknownOption, $"`{place}` has no option `{word}`.", fix)
+            ? new PlatformException(CommandErrors.UnknownOption, place.Length == 0 ? $"There is no option `{word}`." : $"`{place}` has no option `{word}`.", fix)
             : new PlatformException(CommandErrors.UnknownCommand, place.Length == 0 ? $"There is no command `{word}`." : $"`{place}` takes no `{word}`.", fix);
     }
 }
