@@ -1,6 +1,8 @@
 using System.Buffers;
 using System.Globalization;
 using System.Text.Json;
+using MLPlatform.Contracts.Errors;
+using MLPlatform.Contracts.Features;
 using MLPlatform.Frames;
 using MLPlatform.Frames.Json;
 
@@ -28,7 +30,11 @@ internal static class InferenceJson
             json.WriteEndObject();
             json.WriteStartArray("inputs");
             foreach (var column in rows)
+            {
+                if (column.Type == ColumnType.Timestamp)
+                    throw new PlatformException(DataErrors.WrongType, $"Column `{column.Name}` is a time; endpoints take numbers, bools and text.", "Leave it out.");
                 TensorJson.Write(json, column);
+            }
             json.WriteEndArray();
             json.WriteEndObject();
         }
