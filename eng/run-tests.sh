@@ -52,7 +52,7 @@ end_leftovers() {
     for environ in /proc/[0-9]*/environ; do
         pid=${environ#/proc/} pid=${pid%/environ}
         [ "$pid" != $$ ] && [ "$pid" != "$BASHPID" ] || continue
-        if tr '\0' '\n' <"$environ" 2>/dev/null | grep -qxF "MLPLATFORM_TEST_RUN=$RUN"; then
+        if { tr '\0' '\n' <"$environ"; } 2>/dev/null | grep -qxF "MLPLATFORM_TEST_RUN=$RUN"; then
             kill "$pid" 2>/dev/null || true
         fi
     done

@@ -31,6 +31,7 @@ if (args is [var first, ..] && CommandTree.Build().Any(command => command.Name =
 
 foreach (var command in CommandTree.Build())
     root.Add(command);
-if (args is [[not ('-' or '['), ..] word, ..] && root.Subcommands.All(command => command.Name != word))
-    return await ShellErrors.GuardAsync(() => throw CommandTree.UnknownCommand(word, root));
-return await root.Parse(args).InvokeAsync();
+var parsed = root.Parse(args);
+return !CommandHelp.IsAsked(args) && CommandTree.Refusal(parsed) is { } refusal
+    ? await ShellErrors.GuardAsync(() => throw refusal)
+    : await parsed.InvokeAsync();

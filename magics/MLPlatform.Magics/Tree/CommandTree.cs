@@ -55,15 +55,19 @@ public sealed class CommandTree
         var parsed = Root.Parse(words, Parsing);
         if (CommandHelp.IsAsked(words))
             return parsed;
+        return Refusal(parsed) is { } refusal ? throw refusal : parsed;
+    }
+
+    /// <summary>What is wrong with a parse, naming the nearest that would be right; null when nothing is.</summary>
+    public static PlatformException? Refusal(ParseResult parsed)
+    {
         var here = parsed.CommandResult.Command;
         if (parsed.UnmatchedTokens is [var unknown, ..])
-            throw Unknown(here, unknown);
+            return Unknown(here, unknown);
         // What looks like an option and is none would pass as one more value of an argument that takes several.
-        if (!words.Contains("--") && parsed.Tokens.FirstOrDefault(token => token.Type == TokenType.Argument && token.Value.StartsWith("--", StringComparison.Ordinal)) is { } option)
-            throw Unknown(here, option.Value);
-        if (parsed.Errors.Count > 0 && here is PlatformCommand leaf)
-            throw Misfit.Of(parsed, leaf);
-        return parsed;
+        if (parsed.Tokens.All(token => token.Type != TokenType.DoubleDash) && parsed.Tokens.FirstOrDefault(token => token.Type == TokenType.Argument && token.Value.StartsWith("--", StringComparison.Ordinal)) is { } option)
+            return Unknown(here, option.Value);
+        return parsed.Errors.Count > 0 && here.Subcommands.Count == 0 ? Misfit.Of(parsed) : null;
     }
 
     /// <summary>What can stand at the end of the text; of an option's spellings the long one.</summary>
@@ -78,9 +82,6 @@ public sealed class CommandTree
         return string.Join(' ', names);
     }
 
-    /// <summary>The refusal of a word that is no command at the top of a tree, with the nearest that is.</summary>
-    public static PlatformException UnknownCommand(string word, RootCommand root) => Unknown(root, word);
-
     internal static IEnumerable<PlatformCommand> Leaves(Command command) =>
         command is PlatformCommand leaf ? [leaf] : command.Subcommands.SelectMany(Leaves);
 
@@ -92,6 +93,7 @@ public sealed class CommandTree
         return area;
     }
 
+    /// <summary>The refusal of a word that is no command or option here, with the nearest that is.</summary>
     private static PlatformException Unknown(Command here, string word)
     {
         var isOption = word.StartsWith('-');
@@ -100,7 +102,7 @@ public sealed class CommandTree
         var place = Path(here);
         var fix = nearest is not null
             ? $"Did you mean `{nearest}`?"
-            : isOption || here is PlatformCommand ? $"`{$"{place} --help".TrimStart()}` shows what it takes." : $"There are {string.Join(", ", known)}.";
+            : isOption || here.Subcommands.Count == 0 ? $"`{$"{place} --help".TrimStart()}` shows what it takes." : $"There are {string.Join(", ", known)}.";
         return isOption
             ? new PlatformException(CommandErrors.UnknownOption, place.Length == 0 ? $"There is no option `{word}`." : $"`{place}` has no option `{word}`.", fix)
             : new PlatformException(CommandErrors.UnknownCommand, place.Length == 0 ? $"There is no command `{word}`." : $"`{place}` takes no `{word}`.", fix);

@@ -41,7 +41,8 @@ internal static class PlatformCommands
             }
             catch (PlatformException absent) when (absent.Code == PlatformErrors.Unreachable)
             {
-                Show(new Report("**nothing to stop**: no control plane runs here"));
+                var left = await ControlPlaneClient.ControlPlane.EndLeftProcessesAsync(PlatformHome.FromEnvironment(), TimeProvider.System);
+                Show(new Report(left == 0 ? "**nothing to stop**: no control plane runs here" : string.Create(CultureInfo.InvariantCulture, $"**stopped** {left} processes that a dead control plane had left")));
             }
 
             return 0;

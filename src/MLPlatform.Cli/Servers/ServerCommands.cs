@@ -20,6 +20,7 @@ internal static class ServerCommands
     {
         var (home, port) = (HomeOption(), new Option<int>("--port") { Description = "Loopback port; a free one when left out." });
         var command = new Command("control-plane", "Serve the control plane of a home.") { home, port };
+        command.Hidden = true;
         command.SetAction((parsed, cancel) => ShellErrors.GuardAsync(async () =>
         {
             await ControlPlaneApp.RunAsync(new ControlPlaneOptions(HomeOf(parsed.GetValue(home)), parsed.GetValue(port)), TimeProvider.System, cancel);
@@ -32,6 +33,7 @@ internal static class ServerCommands
     {
         var spec = new Option<FileInfo>("--spec") { Description = "What to serve.", Required = true };
         var command = new Command("serve-model", "Serve one endpoint.") { spec };
+        command.Hidden = true;
         command.SetAction((parsed, cancel) => ShellErrors.GuardAsync(async () =>
         {
             var file = parsed.GetRequiredValue(spec);
@@ -50,6 +52,7 @@ internal static class ServerCommands
         var port = new Option<int>("--port") { Description = "Loopback port of the HTTP interface; a free one when left out." };
         var nonce = new Option<string?>("--nonce") { Description = "Repeated on the health page." };
         var command = new Command("serve-features", "Serve the online store of a home.") { home, socket, port, nonce };
+        command.Hidden = true;
         command.SetAction((parsed, cancel) => ShellErrors.GuardAsync(() =>
             FeatureServerHost.RunAsync(new FeatureServerOptions(HomeOf(parsed.GetValue(home)).Folder, parsed.GetRequiredValue(socket), parsed.GetValue(port), parsed.GetValue(nonce)), cancel)));
         return command;
@@ -59,6 +62,7 @@ internal static class ServerCommands
     {
         var folder = new Option<string>("--folder") { Description = "The attempt's folder.", Required = true };
         var command = new Command("worker", "Run one training cell as an attempt of a job.") { folder };
+        command.Hidden = true;
         command.SetAction((parsed, cancel) => ShellErrors.GuardAsync(() => TrainingWorker.RunAsync(parsed.GetRequiredValue(folder), cancel)));
         return command;
     }

@@ -88,5 +88,5 @@ public sealed record FeatureView
     public IReadOnlyDictionary<string, string> Tags { get; init; } = new Dictionary<string, string>();
 }
 
-/// <summary>A column a view produces. <see cref="Column"/> is <c>view__feature</c>, with the window as suffix where there is one: <c>origin_load__mean_delay_24h</c>.</summary>
+/// <summary>A column a view produces. <see cref="Column"/> is <c>view__feature</c>, with the window as suffix where there is one: <c>origin_load__mean_delay_1d</c>.</summary>
 public sealed record FeatureColumn(string View, int ViewVersion, string Feature, string Column, ColumnType Type);

@@ -183,6 +183,7 @@ internal sealed partial class EndpointFleet(
             FeatureSocket = needsFeatures ? (await features.AddressAsync(cancel)).Socket : null,
             CaptureFolder = folder.Capture,
             CaptureRate = request.CaptureRate,
+            LogFile = Path.Combine(home.Logs, $"endpoint-{request.Name}.log"),
             Nonce = nonce,
         };
     }

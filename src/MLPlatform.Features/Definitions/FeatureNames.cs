@@ -8,7 +8,7 @@ namespace MLPlatform.Features.Definitions;
 /// <summary>How the columns a view produces are called, and how one is found by the name people write.</summary>
 public static class FeatureNames
 {
-    /// <summary><c>origin_load__mean_delay_24h</c>; without a window <c>airports__latitude</c>.</summary>
+    /// <summary><c>origin_load__mean_delay_1d</c>; without a window <c>airports__latitude</c>.</summary>
     public static string ColumnOf(string view, string feature, TimeSpan? window = null) =>
         window is { } span ? $"{view}__{feature}_{Durations.Format(span)}" : $"{view}__{feature}";
 
@@ -22,7 +22,7 @@ public static class FeatureNames
            select new FeatureColumn(view.Name, view.Version, feature.Name, ColumnOf(view.Name, feature.Name, window), type),
     ];
 
-    /// <param name="name"><c>mean_delay_24h</c> or the whole column name.</param>
+    /// <param name="name"><c>mean_delay_1d</c> or the whole column name.</param>
     /// <exception cref="PlatformException">The view has no such feature; the message names the nearest.</exception>
     public static FeatureColumn Find(IReadOnlyList<FeatureColumn> columns, string view, string name)
     {

@@ -14,10 +14,10 @@ internal static class PageStyle
         .mlp-refusal .mlp-fix,.mlp-muted{opacity:.72}
         .mlp-refusal .mlp-code{font-size:11px;opacity:.6}
         table.mlp-table{border-collapse:collapse;margin:2px 0;font-size:12px}
-        table.mlp-table th,table.mlp-table td{padding:2px 9px;text-align:left;vertical-align:top;white-space:nowrap;max-width:36em;overflow:hidden;text-overflow:ellipsis}
+        table.mlp-table.mlp-table th,table.mlp-table.mlp-table td{padding:2px 9px;text-align:left;vertical-align:top;white-space:nowrap;max-width:36em;overflow:hidden;text-overflow:ellipsis}
         table.mlp-table thead th{border-bottom:1px solid rgba(128,128,128,.5);font-weight:600}
         table.mlp-table tbody tr:nth-child(even){background:rgba(128,128,128,.07)}
-        table.mlp-table th.mlp-right,table.mlp-table td.mlp-right{text-align:right;font-variant-numeric:tabular-nums}
+        table.mlp-table.mlp-table th.mlp-right,table.mlp-table.mlp-table td.mlp-right{text-align:right;font-variant-numeric:tabular-nums}
         table.mlp-table .mlp-type{font-weight:400;font-size:10.5px;opacity:.65;display:block}
         .mlp-null{opacity:.45;font-style:italic}
         .mlp details{margin:4px 0}

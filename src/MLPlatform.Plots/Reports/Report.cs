@@ -48,7 +48,7 @@ public sealed record Report(string Headline, params IReadOnlyList<IShown> Parts)
         foreach (var detail in Details)
         {
             var lines = detail.Content.ToBundle().Data[MimeBundle.Plain].Split('\n');
-            text.Append("\n  ").Append(detail.Label).Append(": ").AppendJoin("\n    ", lines.Length == 1 ? lines : lines.Prepend(""));
+            text.Append("\n  ").Append(detail.Label.Length == 0 ? "" : detail.Label + ": ").AppendJoin("\n    ", lines.Length == 1 ? lines : lines.Prepend(""));
         }
 
         return text.ToString();

@@ -17,7 +17,7 @@ public sealed class MonitorArea
     internal MonitorArea(Platform platform) => _platform = platform;
 
     /// <summary>Compares captured requests with the profile that was stored with the model.</summary>
-    /// <param name="since">Only requests captured from this time on; null for all.</param>
+    /// <param name="since">Only requests captured from this time on; null for all since the version was deployed.</param>
     /// <exception cref="PlatformException">Nothing was captured, or the model carries no profile.</exception>
     public async Task<EndpointDrift> DriftAsync(string endpoint, DateTimeOffset? since = null, CancellationToken cancel = default)
     {
@@ -25,7 +25,7 @@ public sealed class MonitorArea
         var run = await _platform.Runs.GetAsync(served.RunId, cancel);
         var training = await TrainingProfileAsync(run, cancel);
         await SettleAsync(served, cancel);
-        var now = await Task.Run(() => CapturedProfile(served, training, since, cancel), cancel);
+        var now = await Task.Run(() => CapturedProfile(served, training, since ?? Contracts.Time.UnixMicros.ToInstant(served.CreatedAt), cancel), cancel);
         var manifest = await _platform.Models.ManifestAsync(run, cancel);
         return new EndpointDrift(endpoint, manifest?.Outputs[0].Name ?? "", now.Rows, Drift.Compare(training, now), training, now);
     }
@@ -45,14 +45,13 @@ public sealed class MonitorArea
         }
     }
 
-    private static ProfileSketch CapturedProfile(EndpointRecord endpoint, ProfileSketch training, DateTimeOffset? since, CancellationToken cancel)
+    private static ProfileSketch CapturedProfile(EndpointRecord endpoint, ProfileSketch training, DateTimeOffset since, CancellationToken cancel)
     {
         if (!Directory.Exists(endpoint.CaptureFolder) || !Directory.EnumerateFiles(endpoint.CaptureFolder, "*.parquet", SearchOption.AllDirectories).Any())
             throw NothingCaptured(endpoint);
         using var engine = new SqlEngine();
-        var from = since is { } time ? $" WHERE _time >= {SqlText.Timestamp(Contracts.Time.UnixMicros.From(time))}" : "";
         // Endpoints of one name may have served models with other inputs: union by name, and only what this model was trained on is compared.
-        var rows = engine.Query($"SELECT * FROM read_parquet({SqlText.Literal(Path.Combine(endpoint.CaptureFolder, "**", "*.parquet"))}, union_by_name = true){from}", cancel);
+        var rows = engine.Query($"SELECT * FROM read_parquet({SqlText.Literal(Path.Combine(endpoint.CaptureFolder, "**", "*.parquet"))}, union_by_name = true) WHERE _time >= {SqlText.Timestamp(Contracts.Time.UnixMicros.From(since))}", cancel);
         return rows.RowCount == 0 ? throw NothingCaptured(endpoint) : ProfileSketch.Of(rows.Select(training.Columns.Select(column => column.Name).Where(rows.Has)), like: training);
     }
 

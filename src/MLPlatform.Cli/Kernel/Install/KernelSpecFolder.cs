@@ -39,7 +39,7 @@ internal sealed record KernelSpecFolder(string Path)
         {
             Directory.CreateDirectory(folder);
             // Jupyter reads these while we write: each file appears whole.
-            Put(System.IO.Path.Combine(folder, KernelLogo.FileName), KernelLogo.Svg);
+            Put(System.IO.Path.Combine(folder, KernelLogo.FileName), KernelLogo.Svg());
             Put(System.IO.Path.Combine(folder, KernelSpec.FileName), spec.ToJson());
             return folder;
         }
