@@ -67,9 +67,7 @@ public sealed class CommandTree
         // What looks like an option and is none would pass as one more value of an argument that takes several.
         if (parsed.Tokens.All(token => token.Type != TokenType.DoubleDash) && parsed.Tokens.FirstOrDefault(token => token.Type == TokenType.Argument && token.Value.StartsWith("--", StringComparison.Ordinal)) is { } option)
             return Unknown(here, option.Value);
-        if (parsed.Errors is not [var error, ..] || here.Subcommands.Count > 0)
-            return null;
-        return here is PlatformCommand leaf ? Misfit.Of(parsed, leaf) : new PlatformException(CommandErrors.BadValue, error.Message, $"`{Path(here)} --help` shows what it takes.");
+        return parsed.Errors.Count > 0 && here.Subcommands.Count == 0 ? Misfit.Of(parsed) : null;
     }
 
     /// <summary>What can stand at the end of the text; of an option's spellings the long one.</summary>

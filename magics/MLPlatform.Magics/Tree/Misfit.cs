@@ -7,9 +7,10 @@ namespace MLPlatform.Magics.Tree;
 /// <summary>Why a line does not fit its command, in the words of the command: what it lacks, or which value is of another kind.</summary>
 internal static class Misfit
 {
-    /// <param name="parsed">A parse of <paramref name="command"/> with errors.</param>
-    public static PlatformException Of(ParseResult parsed, PlatformCommand command)
+    /// <param name="parsed">A parse with errors.</param>
+    public static PlatformException Of(ParseResult parsed)
     {
+        var command = parsed.CommandResult.Command;
         var path = CommandTree.Path(command);
         foreach (var argument in command.Arguments)
         {

@@ -15,7 +15,7 @@ public sealed class VisitsNotebook : IAsyncLifetime
     public const string NoLabel = "#!mlplatform train --in @visits --name mislabelled\nreturn Trees.Fit(visits.Select(\"distance\", \"late\"), label: \"lates\");";
     public const string RunOfNoLabel = "#!mlplatform runs list --experiment mislabelled";
     public const string Undeclared = "#!mlplatform train --in @visits --name undeclared\nreturn visits.Head(limit);";
-    public const string Unsaved = "#!mlplatform train --in @visits --name unsaved\nFile.WriteAllText(\"model\", \"in the way of the model's folder\");\nreturn Trees.Fit(visits.Select(\"distance\", \"late\"), label: \"late\", new() { Rounds = 1, Threads = 1 });";
+    public const string Unsaved = "#!mlplatform train --in @visits --name unsaved\nSystem.IO.File.WriteAllText(\"model\", \"in the way of the model's folder\");\nreturn Trees.Fit(visits.Select(\"distance\", \"late\"), label: \"late\", new() { Rounds = 1, Threads = 1 });";
     public const string RunOfUnsaved = "#!mlplatform runs list --experiment unsaved";
     public const string Endless = "#!mlplatform train --name endless --timeout 2s\nwhile (true) await Task.Delay(100);";
     public const string Jobs = "#!mlplatform jobs list";

@@ -8,7 +8,7 @@ public sealed class QuickstartTests(TestHome home) : IClassFixture<TestHome>
     [Fact]
     public async Task Quickstart_while_one_runs_is_refused()
     {
-        var notebook = NotebookText.Write(home, "waits.ipynb", "Console.WriteLine(\"first is here\");\nwhile (!File.Exists(\"go\")) await Task.Delay(20);");
+        var notebook = NotebookText.Write(home, "waits.ipynb", "Console.WriteLine(\"first is here\");\nwhile (!System.IO.File.Exists(\"go\")) await Task.Delay(20);");
         await using var first = home.Start("quickstart", "--notebook", notebook);
         await first.SaysAsync("first is here");
 

@@ -64,7 +64,7 @@ public sealed class CommandRunnerTests : IAsyncDisposable
     {
         await RunAsync(null, "models");
 
-        Assert.Contains("- `models lineage` – Where a model version came from", Assert.Single(_display.Texts), StringComparison.Ordinal);
+        Assert.Contains("Where a model version came from", Assert.Single(_display.Texts), StringComparison.Ordinal);
     }
 
     public async ValueTask DisposeAsync()
