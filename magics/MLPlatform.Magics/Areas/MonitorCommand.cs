@@ -35,7 +35,7 @@ internal sealed class MonitorCommand : PlatformCommand
         var inputs = drift.Report.Columns.Count(column => column.Column != drift.Score);
         var line = string.Create(
             CultureInfo.InvariantCulture,
-            $"**{drift.Drifted.Count} of {inputs} inputs drifted{(drift.ScoreMoved is { } moved ? $", scores moved by {moved:+0.000;-0.000}" : "")}** · {Spelled.Count(drift.Rows, "captured row")} against {drift.Report.RowsThen:N0} training rows");
+            $"**{drift.Drifted.Count} of {inputs} inputs drifted{(drift.ScoreMoved is { } moved ? $", scores moved by {moved:+0.000;-0.000;0.000}" : "")}** · {Spelled.Count(drift.Rows, "captured row")} against {drift.Report.RowsThen:N0} training rows");
         var worst = drift.Drifted.Count > 0 ? drift.Drifted[0].Column : drift.Report.Columns.OrderByDescending(column => column.EffectSize).First().Column;
         return new CommandResult(line, drift, [TableOf(drift), Compare(drift, worst), Compare(drift, drift.Score)], [.. drift.Report.NotCompared.Select(column => $"{column.Key} not compared: {column.Value}")])
         { CSharp = $"await ml.Monitor.DriftAsync(\"{drift.Endpoint}\")" };

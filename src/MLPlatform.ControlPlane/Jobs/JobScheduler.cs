@@ -67,7 +67,15 @@ internal sealed class JobScheduler(
                 JobTable.RequestCancel(transaction, id);
                 audit.Append(transaction, principal, "jobs.cancel", id, job.Spec.Name);
             });
-            await running.Cancel.CancelAsync();
+            try
+            {
+                await running.Cancel.CancelAsync();
+            }
+            catch (ObjectDisposedException)
+            {
+                // It ended by itself since it was looked up.
+            }
+
             await running.Ended.Task;
         }
 

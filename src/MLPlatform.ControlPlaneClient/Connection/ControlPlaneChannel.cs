@@ -58,6 +58,8 @@ internal sealed class ControlPlaneChannel(PlatformHome home, string project, Sta
         }
 
         using var response = await SendOnceAsync(() => new HttpRequestMessage(HttpMethod.Post, ApiRoutes.Shutdown), address, cancel);
+        if (!response.IsSuccessStatusCode)
+            throw new PlatformException(PlatformErrors.Unreachable, $"The control plane at `{address.Url}` refused to shut down: {(int)response.StatusCode}.", $"Its log is in `{home.Logs}`.");
         if (DetachedProcess.Adopt(new ProcessIdentity(address.ProcessId, address.StartTicks), time) is { } process)
             await process.Exited.WaitAsync(ShutdownDeadline, time, cancel);
     }

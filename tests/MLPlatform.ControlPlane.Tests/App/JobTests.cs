@@ -109,6 +109,22 @@ public sealed class JobTests
     }
 
     [Fact]
+    public async Task CancelAsync_as_the_job_ends_returns_it_as_it_ended()
+    {
+        await using var platform = await LivePlatform.StartAsync();
+        for (var i = 0; i < 20; i++)
+        {
+            var job = await platform.Client.Jobs.SubmitAsync(Worker("say:hello"));
+            while ((await platform.Client.Jobs.GetAsync(job.Id)).State is JobState.Queued or JobState.Running)
+                await Task.Yield();
+
+            var ended = await platform.Client.Jobs.CancelAsync(job.Id);
+
+            Assert.Equal(JobState.Succeeded, ended.State);
+        }
+    }
+
+    [Fact]
     public async Task Failed_attempt_is_tried_again_and_both_journals_are_followed()
     {
         await using var platform = await LivePlatform.StartAsync();
