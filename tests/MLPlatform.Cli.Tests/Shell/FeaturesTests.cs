@@ -7,10 +7,10 @@ public sealed class FeaturesTests(TestHome home) : IClassFixture<TestHome>
 {
     private const string Definitions = """
         source: visits
-        files: {0}
+        files: FILE
         ---
         entity: shop
-        keys: {{ shop: {1} }}
+        keys: { shop: TYPE }
         ---
         view: shop_load
         entity: shop
@@ -77,7 +77,7 @@ public sealed class FeaturesTests(TestHome home) : IClassFixture<TestHome>
         await NothingOfAsync("kiosk", text, Visits.Replace("shop", "kiosk", StringComparison.Ordinal));
     }
 
-    private static string Yaml(string file, string keyType) => string.Format(System.Globalization.CultureInfo.InvariantCulture, Definitions, file, keyType);
+    private static string Yaml(string file, string keyType) => Definitions.Replace("FILE", file, StringComparison.Ordinal).Replace("TYPE", keyType, StringComparison.Ordinal);
 
     // A plan of the same names over a readable file says what it would create: all of it.
     private async Task NothingOfAsync(string entity, string text, string rows)
