@@ -32,6 +32,6 @@ if (args is [var first, ..] && CommandTree.Build().Any(command => command.Name =
 foreach (var command in CommandTree.Build())
     root.Add(command);
 var parsed = root.Parse(args);
-return CommandTree.Refusal(parsed) is { } refusal
+return !CommandHelp.IsAsked(args) && CommandTree.Refusal(parsed) is { } refusal
     ? await ShellErrors.GuardAsync(() => throw refusal)
     : await parsed.InvokeAsync();

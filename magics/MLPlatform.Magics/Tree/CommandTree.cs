@@ -89,6 +89,7 @@ public sealed class CommandTree
         return area;
     }
 
+    /// <summary>The refusal of a word that is no command or option here, with the nearest that is.</summary>
     private static PlatformException Unknown(Command here, string word)
     {
         var isOption = word.StartsWith('-');

@@ -19,6 +19,7 @@ public sealed record Figure(params IReadOnlyList<Trace> Traces) : IShown
     public static Figure Bar(AxisValues x, IReadOnlyList<double> y, string? name = null) => new(new Trace(TraceKind.Bar, x, y, name));
 
     /// <summary>One bar per name, so that both can be written as <c>["a", "b"], [1, 2]</c>.</summary>
+    [System.Runtime.CompilerServices.OverloadResolutionPriority(1)]
     public static Figure Bar(IReadOnlyList<string> names, IReadOnlyList<double> values, string? name = null) => Bar(AxisValues.Of(names), values, name);
 
     public static Figure Scatter(AxisValues x, IReadOnlyList<double> y, string? name = null) => new(new Trace(TraceKind.Scatter, x, y, name));
