@@ -30,7 +30,7 @@ public sealed class PlatformMagic(Func<CommandTree> buildTree, Func<CommandTree,
         var word = typed[start..];
         var items = word.StartsWith('@')
             ? values.All.Select(value => new Completion("@" + value.Name, "variable", value.Type.Name))
-            : _commands.Value.Tree.Complete(typed, typed.Length).Select(item => new Completion(item.Label, item.Label.StartsWith('-') ? "option" : "magic", item.Detail));
+            : _commands.Value.Tree.Complete(typed).Select(item => new Completion(item.Label, item.Label.StartsWith('-') ? "option" : "magic", item.Detail));
         return new Completions(start, position, [.. items.Where(item => item.Text.StartsWith(word, StringComparison.Ordinal))]);
     }
 

@@ -34,7 +34,7 @@ internal sealed class TrainCommand : PlatformCommand
     {
         if (call.Session is null)
             throw new PlatformException(CommandErrors.BadValue, "`train` runs a notebook cell, and there is no notebook here.", "Put it into a notebook and run `mlplatform notebook run FILE`.");
-        var inputs = call.Get(_in) is { } references ? references.ToDictionary(reference => reference.TrimStart('@'), call.Frame) : new Dictionary<string, Frame>();
+        var inputs = Inputs(call, call.Get(_in) ?? []);
         TimeSpan? timeout = call.Get(_timeout) is not { } text ? null
             : Durations.TryParse(text, out var parsed) ? parsed
             : throw new PlatformException(CommandErrors.BadValue, $"`--timeout {text}` is no duration.", "Write 90s, 15m, 2h or 7d.");
@@ -63,6 +63,21 @@ internal sealed class TrainCommand : PlatformCommand
             null,
             [$"run {run.Id}", $"job {job.Id}, attempt {job.Attempt}", .. run.Data.Select(input => $"data {input.Dataset.Name} {DatasetLine(input)}")])
         { CSharp = "await ml.Jobs.SubmitTrainingAsync(new TrainingRequest { … })" };
+    }
+
+    // A file has no name that a cell could read it by.
+    private static Dictionary<string, Frame> Inputs(CommandCall call, string[] references)
+    {
+        var inputs = new Dictionary<string, Frame>(StringComparer.Ordinal);
+        foreach (var reference in references)
+        {
+            if (!reference.StartsWith('@'))
+                throw new PlatformException(CommandErrors.BadValue, $"`--in {reference}` is no notebook value.", "Read it into a variable first, and pass `--in @variable`.");
+            if (!inputs.TryAdd(reference[1..], call.Frame(reference)))
+                throw new PlatformException(CommandErrors.BadValue, $"`--in {reference}` comes twice.", "Name each frame once.");
+        }
+
+        return inputs;
     }
 
     private static string DatasetLine(Contracts.Tracking.DatasetInput input) => $"digest {input.Dataset.Digest}";

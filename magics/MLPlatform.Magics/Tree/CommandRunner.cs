@@ -28,10 +28,11 @@ public sealed class CommandRunner(CommandTree tree, Platform platform, TimeProvi
         var variable = parsed.GetValue(command.OutputVariable);
         if (variable is not null && session is null)
             throw new PlatformException(CommandErrors.BadValue, $"`-o {variable}` stores into a notebook variable, and there is no notebook here.", "Use `--json` and redirect it to a file.");
-        var result = await command.RunAsync(new CommandCall(parsed, platform, display, body, session, time), cancel);
+        var json = parsed.GetValue(command.Json);
+        var result = await command.RunAsync(new CommandCall(parsed, platform, json ? new AsideDisplay(display) : display, body, session, time), cancel);
         if (variable is not null && result.Value is { } value)
             await session!.Values.SetAsync(variable, value, cancel);
-        if (parsed.GetValue(command.Json))
+        if (json)
             display.Write(JsonSerializer.Serialize(result.Value, AsJson) + "\n");
         else
             display.Show(Shape(result).ToBundle());

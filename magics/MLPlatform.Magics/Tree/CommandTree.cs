@@ -21,6 +21,7 @@ public sealed class CommandTree
     public CommandTree()
     {
         Root = new RootCommand("Carry a model through its whole life.");
+        Root.Options.Remove(Root.Options.OfType<VersionOption>().Single());
         foreach (var command in Build())
             Root.Add(command);
         foreach (var leaf in Leaves(Root))
@@ -63,12 +64,15 @@ public sealed class CommandTree
         var here = parsed.CommandResult.Command;
         if (parsed.UnmatchedTokens is [var unknown, ..])
             return Unknown(here, unknown);
-        return parsed.Errors is [var error, ..] && here.Subcommands.Count == 0
-            ? new PlatformException(error.Message.Contains("Required", StringComparison.Ordinal) ? CommandErrors.MissingArgument : CommandErrors.BadValue, error.Message, $"`{Path(here)} --help` shows examples.")
-            : null;
+        // What looks like an option and is none would pass as one more value of an argument that takes several.
+        if (parsed.Tokens.All(token => token.Type != TokenType.DoubleDash) && parsed.Tokens.FirstOrDefault(token => token.Type == TokenType.Argument && token.Value.StartsWith("--", StringComparison.Ordinal)) is { } option)
+            return Unknown(here, option.Value);
+        return parsed.Errors.Count > 0 && here.Subcommands.Count == 0 ? Misfit.Of(parsed) : null;
     }
 
-    public IReadOnlyList<CompletionItem> Complete(string text, int position) => [.. Root.Parse(CommandLineParser.SplitCommandLine(text).ToArray(), Parsing).GetCompletions(position)];
+    /// <summary>What can stand at the end of the text; of an option's spellings the long one.</summary>
+    public IReadOnlyList<CompletionItem> Complete(string text) =>
+        [.. Root.Parse(text, Parsing).GetCompletions(text.Length).Where(item => item.Label is [not ('-' or '/'), ..] or ['-', '-', ..]).DistinctBy(item => item.Label)];
 
     public static string Path(Command command)
     {
@@ -98,9 +102,9 @@ public sealed class CommandTree
         var place = Path(here);
         var fix = nearest is not null
             ? $"Did you mean `{nearest}`?"
-            : isOption || here.Subcommands.Count == 0 ? $"`{place} --help` shows what it takes." : $"There are {string.Join(", ", known)}.";
+            : isOption || here.Subcommands.Count == 0 ? $"`{$"{place} --help".TrimStart()}` shows what it takes." : $"There are {string.Join(", ", known)}.";
         return isOption
-            ? new PlatformException(CommandErrors.UnknownOption, $"`{place}` has no option `{word}`.", fix)
+            ? new PlatformException(CommandErrors.UnknownOption, place.Length == 0 ? $"There is no option `{word}`." : $"`{place}` has no option `{word}`.", fix)
             : new PlatformException(CommandErrors.UnknownCommand, place.Length == 0 ? $"There is no command `{word}`." : $"`{place}` takes no `{word}`.", fix);
     }
 }

@@ -16,6 +16,9 @@ public abstract class PlatformCommand : Command
     /// <summary>True when the text below the line belongs to the command.</summary>
     public virtual bool TakesBody => false;
 
+    /// <summary>True when that text comes on standard input in the shell, and was not given another way.</summary>
+    public virtual bool ReadsInput(ParseResult parsed) => false;
+
     public Option<string?> OutputVariable { get; } = new("-o", "--output") { Description = "Store the result in this notebook variable.", HelpName = "VARIABLE" };
 
     public Option<bool> Json { get; } = new("--json") { Description = "Print the result as JSON." };

@@ -29,7 +29,8 @@ internal static class QuickstartCommand
         if (!File.Exists(notebook))
             throw new PlatformException(CellErrors.NotebookUnreadable, $"`{notebook}` is not here.", "Run ./mlplatform quickstart from its checkout.");
         var home = PlatformHome.FromEnvironment();
-        using var turn = Lock(home);
+        using var turn = PrivateFiles.TryLock(Path.Combine(home.Folder, "quickstart.lock"))
+            ?? throw new PlatformException(CommandErrors.AlreadyRunning, "Another `quickstart` runs on this home.", "Wait for it to end; its results will be there.");
         using var terminal = TerminalDisplay.OfConsole();
         using var platform = new Platform(home, () => terminal, TimeProvider.System);
         var started = TimeProvider.System.GetTimestamp();
@@ -67,17 +68,5 @@ internal static class QuickstartCommand
                 $"    ./mlplatform kernel install --user && jupyter notebook {output}",
                 "  Stop everything:",
                 "    ./mlplatform down")));
-    }
-
-    private static FileStream Lock(PlatformHome home)
-    {
-        try
-        {
-            return new FileStream(Path.Combine(home.Folder, "quickstart.lock"), FileMode.OpenOrCreate, FileAccess.ReadWrite, FileShare.None);
-        }
-        catch (IOException taken)
-        {
-            throw new PlatformException(CommandErrors.AlreadyRunning, "Another `quickstart` runs on this home.", "Wait for it to end; its results will be there.", taken);
-        }
     }
 }

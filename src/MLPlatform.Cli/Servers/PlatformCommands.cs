@@ -8,7 +8,6 @@ using MLPlatform.ControlPlaneClient.Connection;
 using MLPlatform.ControlPlaneClient.Home;
 using MLPlatform.Plots.Output;
 using MLPlatform.Plots.Reports;
-using MLPlatform.Plots.Tables;
 
 namespace MLPlatform.Cli.Servers;
 
@@ -59,9 +58,10 @@ internal static class PlatformCommands
         {
             var settings = Settings.Load(PlatformHome.FromEnvironment(), Environment.CurrentDirectory).All;
             var origins = parsed.GetValue(origin);
+            // Lines, not a table: a table cuts long cells, and the line number stands at the end of the origin.
             Show(new Report(
                 $"**{Spelled.Count(settings.Count, "setting")}**",
-                Table.Of(origins ? ["setting", "value", "from"] : ["setting", "value"], [.. settings.Select(setting => (IReadOnlyList<string?>)(origins ? [setting.Key, setting.Value, setting.Origin] : [setting.Key, setting.Value]))])));
+                new PlainText(string.Join('\n', settings.Select(setting => $"  {setting.Key,-14}{setting.Value ?? "–"}{(origins ? $"   from {setting.Origin}" : "")}")))));
             return Task.FromResult(0);
         }));
         return new Command("config", "Settings.") { show };

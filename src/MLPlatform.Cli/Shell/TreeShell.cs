@@ -11,10 +11,12 @@ internal static class TreeShell
     public static async Task<int> RunAsync(string[] words, CancellationToken cancel)
     {
         using var terminal = TerminalDisplay.OfConsole();
-        using var platform = new Platform(PlatformHome.FromEnvironment(), () => terminal, TimeProvider.System);
         var tree = new CommandTree();
-        var takesBody = tree.Find(words)?.TakesBody == true && Console.IsInputRedirected;
-        var body = takesBody ? await Console.In.ReadToEndAsync(cancel) : "";
+        var parsed = tree.Parse(words);
+        IDisplay display = words.Contains("--json") ? new AsideDisplay(terminal) : terminal;
+        using var platform = new Platform(PlatformHome.FromEnvironment(), () => display, TimeProvider.System);
+        var reads = parsed.CommandResult.Command is PlatformCommand command && !CommandHelp.IsAsked(words) && command.ReadsInput(parsed) && Console.IsInputRedirected;
+        var body = reads ? await Console.In.ReadToEndAsync(cancel) : "";
         await new CommandRunner(tree, platform, TimeProvider.System).RunAsync(words, body, "mlplatform", terminal, null, cancel);
         return 0;
     }

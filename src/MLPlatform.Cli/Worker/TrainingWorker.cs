@@ -51,14 +51,29 @@ internal static class TrainingWorker
         var workload = JsonSerializer.Deserialize(await File.ReadAllTextAsync(Path.Combine(folder, TrainingWorkload.FileName), cancel), WorkloadJson.Default.TrainingWorkload)!;
         using var platform = new Platform(PlatformHome.FromEnvironment(), () => output, time);
         await using var run = await platform.Runs.ResumeAsync(workload.RunId, cancel);
-        await using var session = new NotebookSession(new SessionOptions(new WorkerGlobals(platform, run), PlatformNotebook.References, [.. PlatformNotebook.Usings, .. workload.Usings], [], time));
+        try
+        {
+            var failure = await RunAsync(workload, platform, run, folder, output, cancel);
+            if (failure is not null)
+                run.Fail();
+            return failure;
+        }
+        catch
+        {
+            run.Fail();
+            throw;
+        }
+    }
+
+    private static async Task<string?> RunAsync(TrainingWorkload workload, Platform platform, ActiveRun run, string folder, JournalOutput output, CancellationToken cancel)
+    {
+        await using var session = new NotebookSession(new SessionOptions(new WorkerGlobals(platform, run), PlatformNotebook.References, [.. PlatformNotebook.Usings, .. workload.Usings], [], TimeProvider.System));
         foreach (var input in workload.Inputs)
             await session.Values.SetAsync(input.Variable, Frame.FromParquet(Path.Combine(folder, input.Path)), cancel);
         var cell = await session.RunAsync(new CellRequest(workload.Source), output, cancel);
         if (cell.Error is { } error)
         {
             output.Write(string.Join('\n', error.Traceback) + "\n", error: true);
-            run.Fail();
             return $"{error.Name}: {error.Message}";
         }
 

@@ -28,7 +28,12 @@ internal sealed record SourceRows(FeatureView View, Entity Entity, Frame Frame)
         }
         catch (PlatformException error) when (error.Code == DataErrors.QueryFailed)
         {
-            throw new PlatformException(error.Code, $"The view `{view.Name}` cannot be read from the source `{source.Name}`: {error.Problem}", error.Fix, error);
+            var torn = source.Files.Values.Any(path => error.Problem.Contains(path, StringComparison.Ordinal));
+            throw new PlatformException(
+                torn ? DataErrors.FileUnreadable : error.Code,
+                $"The view `{view.Name}` cannot be read from the source `{source.Name}`: {error.Problem}",
+                torn ? "Fetch or write the file again." : error.Fix,
+                error);
         }
 
         var loaded = new SourceRows(view, entity, frame);

@@ -54,9 +54,7 @@ public sealed partial class EndpointArea : IDisposable
     public async Task<Prediction> InvokeAsync(string name, IReadOnlyDictionary<string, string> inputs, DateTimeOffset? at = null, CancellationToken cancel = default)
     {
         var endpoint = await GetAsync(name, cancel);
-        var row = new Frame(inputs.Select(input => double.TryParse(input.Value, NumberStyles.Float, CultureInfo.InvariantCulture, out var number)
-            ? new Column<double>(input.Key, new[] { number })
-            : (Column)TextColumn.Of(input.Key, [input.Value])));
+        var row = new Frame(inputs.Select(input => InputValue.Of(input.Key, input.Value)));
         var started = _platform.Time.GetTimestamp();
         using var answer = await SendAsync(endpoint, row, at, explain: true, cancel);
         return Prediction.Of(endpoint.Name, answer.RootElement, _platform.Time.GetElapsedTime(started));

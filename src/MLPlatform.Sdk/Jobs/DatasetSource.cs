@@ -26,7 +26,14 @@ internal static class DatasetSource
     {
         if (dataset.SourceType != SourceType)
             return null;
-        using var source = JsonDocument.Parse(dataset.Source);
-        return source.RootElement.TryGetProperty("contentHash", out var hash) ? hash.GetString() : null;
+        try
+        {
+            using var source = JsonDocument.Parse(dataset.Source);
+            return source.RootElement.ValueKind == JsonValueKind.Object && source.RootElement.TryGetProperty("contentHash", out var hash) && hash.ValueKind == JsonValueKind.String ? hash.GetString() : null;
+        }
+        catch (JsonException)
+        {
+            return null;
+        }
     }
 }

@@ -5,6 +5,7 @@ using System.Text.Json;
 using MLPlatform.Contracts.Errors;
 using MLPlatform.Contracts.Features;
 using MLPlatform.Contracts.Jobs;
+using MLPlatform.Contracts.Time;
 using MLPlatform.Contracts.Tracking;
 using MLPlatform.ControlPlaneClient;
 using MLPlatform.Plots.Output;
@@ -92,7 +93,7 @@ public sealed class JobArea
         return job.State switch
         {
             JobState.Succeeded => job,
-            JobState.TimedOut => throw new PlatformException(JobErrors.TimedOut, $"The job `{job.Spec.Name}` reached its limit of {job.Spec.Timeout} and was stopped.", "Give it more with `--timeout`, or train on less."),
+            JobState.TimedOut => throw new PlatformException(JobErrors.TimedOut, $"The job `{job.Spec.Name}` reached its limit of {Durations.Format(job.Spec.Timeout ?? TimeSpan.Zero)} and was stopped.", "Give it more with `--timeout`, or train on less."),
             JobState.Cancelled => throw new PlatformException(JobErrors.Cancelled, $"The job `{job.Spec.Name}` was cancelled.", null),
             _ => throw new PlatformException(JobErrors.Failed, $"The job `{job.Spec.Name}` failed: {job.Message ?? "it ended with exit code " + job.ExitCode?.ToString(CultureInfo.InvariantCulture)}.", $"`mlplatform jobs attach {job.Id}` shows its output again."),
         };

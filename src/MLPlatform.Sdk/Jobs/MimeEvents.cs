@@ -12,7 +12,7 @@ public static class MimeEvents
 
     public static MimeBundle FromEvent(IReadOnlyDictionary<string, JsonElement> mime) => new(mime.ToDictionary(
         pair => pair.Key,
-        pair => pair.Value.ValueKind == JsonValueKind.String ? pair.Value.GetString()! : pair.Value.GetRawText()));
+        pair => pair.Value.ValueKind == JsonValueKind.String && !IsJson(pair.Key) ? pair.Value.GetString()! : pair.Value.GetRawText()));
 
     private static bool IsJson(string type) => type == "application/json" || type.EndsWith("+json", StringComparison.Ordinal);
 }

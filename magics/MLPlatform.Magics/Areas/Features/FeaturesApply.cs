@@ -25,6 +25,8 @@ internal class FeaturesApply : PlatformCommand
 
     public override bool TakesBody => true;
 
+    public override bool ReadsInput(ParseResult parsed) => parsed.GetValue(_file) is null;
+
     public override async Task<CommandResult> RunAsync(CommandCall call, CancellationToken cancel)
     {
         var file = call.Get(_file);
