@@ -16,5 +16,5 @@ internal sealed class EndpointsList() : PlatformCommand("list", "All endpoints."
 
     internal static Table TableOf(IReadOnlyList<EndpointRecord> endpoints) => Table.Of(
         ["endpoint", "state", "model", "version", "url", "process", "restarts", ""],
-        [.. endpoints.Select(endpoint => (IReadOnlyList<string?>)[endpoint.Name, endpoint.State.ToString().ToLowerInvariant(), endpoint.Model, endpoint.ModelVersion.ToString(CultureInfo.InvariantCulture), endpoint.Url, endpoint.ProcessId?.ToString(CultureInfo.InvariantCulture), endpoint.Restarts.ToString(CultureInfo.InvariantCulture), endpoint.Message])]);
+        [.. endpoints.Select(endpoint => (IReadOnlyList<string?>)[endpoint.Name, endpoint.State.ToString().ToLowerInvariant(), endpoint.Model, endpoint.ModelVersion.ToString(CultureInfo.InvariantCulture), endpoint.Url, endpoint.ProcessId?.ToString(CultureInfo.InvariantCulture), endpoint.Restarts.ToString(CultureInfo.InvariantCulture), endpoint.Message ?? ""])]);
 }

@@ -17,5 +17,5 @@ internal sealed class JobsList() : PlatformCommand("list", "Jobs, newest first."
 
     internal static Table TableOf(IReadOnlyList<JobRecord> jobs) => Table.Of(
         ["job", "name", "state", "target", "attempt", "created", "took", "message"],
-        [.. jobs.Select(job => (IReadOnlyList<string?>)[job.Id, job.Spec.Name, job.State.ToString().ToLowerInvariant(), job.Target, job.Attempt.ToString(CultureInfo.InvariantCulture), Spelled.Day(UnixMicros.ToInstant(job.CreatedAt)), job is { StartedAt: { } from, EndedAt: { } to } ? Spelled.Time(UnixMicros.ToInstant(to) - UnixMicros.ToInstant(from)) : "", job.Message])]);
+        [.. jobs.Select(job => (IReadOnlyList<string?>)[job.Id, job.Spec.Name, job.State.ToString().ToLowerInvariant(), job.Target, job.Attempt.ToString(CultureInfo.InvariantCulture), Spelled.Day(UnixMicros.ToInstant(job.CreatedAt)), job is { StartedAt: { } from, EndedAt: { } to } ? Spelled.Time(UnixMicros.ToInstant(to) - UnixMicros.ToInstant(from)) : "", job.Message ?? ""])]);
 }
