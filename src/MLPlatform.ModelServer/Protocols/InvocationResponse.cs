@@ -1,4 +1,5 @@
 using System.Text.Json;
+using MLPlatform.Frames.Json;
 using MLPlatform.ModelServer.Serving;
 
 namespace MLPlatform.ModelServer.Protocols;
@@ -12,7 +13,7 @@ internal static class InvocationResponse
         json.WritePropertyName("predictions"u8);
         if (prediction.Outputs.Count == 1)
         {
-            OpenInferenceResponse.WriteValues(json, prediction.Outputs[0]);
+            ColumnJson.WriteValues(json, prediction.Outputs[0]);
         }
         else
         {
@@ -23,7 +24,7 @@ internal static class InvocationResponse
                 foreach (var output in prediction.Outputs.Columns)
                 {
                     json.WritePropertyName(output.Name);
-                    OpenInferenceResponse.WriteValue(json, output, row);
+                    ColumnJson.WriteValue(json, output, row);
                 }
 
                 json.WriteEndObject();

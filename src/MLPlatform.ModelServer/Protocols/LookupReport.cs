@@ -1,4 +1,5 @@
 using System.Text.Json;
+using MLPlatform.Frames.Json;
 using MLPlatform.Contracts.Time;
 using MLPlatform.Features.Online;
 using MLPlatform.ModelServer.Lookup;
@@ -48,7 +49,7 @@ internal static class LookupReport
             foreach (var key in lookup.Keys.Columns)
             {
                 json.WritePropertyName(key.Name);
-                OpenInferenceResponse.WriteValue(json, key, row);
+                ColumnJson.WriteValue(json, key, row);
             }
 
             json.WriteString("status"u8, lookup.Rows.Statuses[row] == OnlineStatus.NotFound ? "NOT_FOUND" : "OUTSIDE_MAX_AGE");
@@ -70,7 +71,7 @@ internal static class LookupReport
             json.WriteString("name"u8, column.Name);
             json.WriteString("from"u8, lookup is null ? "request" : $"{lookup.View.View}@{lookup.View.Version}");
             json.WritePropertyName("values"u8);
-            OpenInferenceResponse.WriteValues(json, column);
+            ColumnJson.WriteValues(json, column);
             if (lookup is not null)
                 WriteTimes(json, lookup.Rows.EventTimes);
             json.WriteEndObject();

@@ -1,4 +1,5 @@
 using MLPlatform.Contracts.Features;
+using MLPlatform.Frames.Json;
 
 namespace MLPlatform.ModelServer.Protocols;
 
@@ -6,14 +7,5 @@ namespace MLPlatform.ModelServer.Protocols;
 internal static class OpenInferenceTypes
 {
     /// <param name="type">Null for a join key.</param>
-    public static string Of(ColumnType? type) => type switch
-    {
-        ColumnType.Bool => "BOOL",
-        ColumnType.Int32 => "INT32",
-        ColumnType.Int64 or ColumnType.Timestamp => "INT64",
-        ColumnType.Float32 => "FP32",
-        ColumnType.Float64 => "FP64",
-        ColumnType.Text => "BYTES",
-        _ => "BYTES or INT64",
-    };
+    public static string Of(ColumnType? type) => type is { } known ? TensorJson.TypeOf(known) : "BYTES or INT64";
 }

@@ -13,6 +13,6 @@ public sealed record MarkdownText(string Source) : IShown
     {
         [MimeBundle.Html] = ToHtml(Source),
         [MimeBundle.Markdown] = Source,
-        [MimeBundle.Plain] = Source.Replace("**", "", StringComparison.Ordinal).Replace("`", "", StringComparison.Ordinal),
+        [MimeBundle.Plain] = Source,
     });
 }

@@ -4,6 +4,7 @@ using System.Text.Json;
 using MLPlatform.Contracts.Errors;
 using MLPlatform.Contracts.Features;
 using MLPlatform.Frames;
+using MLPlatform.Frames.Json;
 
 namespace MLPlatform.Sdk.Endpoints;
 
@@ -29,7 +30,11 @@ internal static class InferenceJson
             json.WriteEndObject();
             json.WriteStartArray("inputs");
             foreach (var column in rows)
-                Write(json, column);
+            {
+                if (column.Type == ColumnType.Timestamp)
+                    throw new PlatformException(DataErrors.WrongType, $"Column `{column.Name}` is a time; endpoints take numbers, bools and text.", "Leave it out.");
+                TensorJson.Write(json, column);
+            }
             json.WriteEndArray();
             json.WriteEndObject();
         }
@@ -44,48 +49,4 @@ internal static class InferenceJson
         var data = output.GetProperty("data").EnumerateArray().Select(value => value.ValueKind == JsonValueKind.Number ? value.GetDouble() : double.NaN).ToArray();
         return (Column)new Column<double>(name, data);
     }));
-
-    private static void Write(Utf8JsonWriter json, Column column)
-    {
-        json.WriteStartObject();
-        json.WriteString("name", column.Name);
-        json.WriteStartArray("shape");
-        json.WriteNumberValue(column.Length);
-        json.WriteEndArray();
-        json.WriteString("datatype", column.Type switch
-        {
-            ColumnType.Bool => "BOOL",
-            ColumnType.Int32 => "INT32",
-            ColumnType.Int64 => "INT64",
-            ColumnType.Float32 => "FP32",
-            ColumnType.Float64 => "FP64",
-            ColumnType.Text => "BYTES",
-            _ => throw new PlatformException(DataErrors.WrongType, $"Column `{column.Name}` is a {column.Type}; endpoints take numbers, bools and text.", "Leave it out."),
-        });
-        json.WriteStartArray("data");
-        for (var i = 0; i < column.Length; i++)
-            WriteValue(json, column, i);
-        json.WriteEndArray();
-        json.WriteEndObject();
-    }
-
-    private static void WriteValue(Utf8JsonWriter json, Column column, int row)
-    {
-        if (column.IsNull(row))
-        {
-            json.WriteNullValue();
-            return;
-        }
-
-        switch (column)
-        {
-            case Column<double> doubles when double.IsFinite(doubles.Values[row]): json.WriteNumberValue(doubles.Values[row]); break;
-            case Column<float> floats when float.IsFinite(floats.Values[row]): json.WriteNumberValue(floats.Values[row]); break;
-            case Column<long> longs: json.WriteNumberValue(longs.Values[row]); break;
-            case Column<int> ints: json.WriteNumberValue(ints.Values[row]); break;
-            case BoolColumn bools: json.WriteBooleanValue(bools[row]); break;
-            case TextColumn text: json.WriteStringValue(text[row]); break;
-            default: json.WriteNullValue(); break;
-        }
-    }
 }

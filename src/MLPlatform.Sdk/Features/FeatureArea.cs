@@ -6,6 +6,7 @@ using MLPlatform.Contracts.Time;
 using MLPlatform.Features.Definitions;
 using MLPlatform.Features.Join;
 using MLPlatform.Features.Materialize;
+using MLPlatform.Features.Offline;
 using MLPlatform.Features.Online;
 using MLPlatform.Features.Sources;
 using MLPlatform.Frames;
@@ -94,6 +95,14 @@ public sealed class FeatureArea
         return result;
     }
 
+    /// <summary>Keeps a frame under a name, as immutable Parquet segments; saving again makes a new generation and leaves the old ones readable.</summary>
+    /// <returns>The generation, 1 for the first.</returns>
+    public async Task<int> SaveAsync(string name, Frame frame, CancellationToken cancel = default) => (await Offline.SaveAsync(name, frame, cancel)).Generation;
+
+    /// <param name="generation">Null for the newest.</param>
+    /// <exception cref="PlatformException">Nothing was saved under this name.</exception>
+    public Frame Open(string name, int? generation = null) => Offline.Read(name, generation);
+
     /// <summary>Fills the online store with every key's values as of an instant; acknowledged when they are durable.</summary>
     /// <param name="to">What was known then; null for now.</param>
     /// <returns>View, version and keys written.</returns>
@@ -133,6 +142,8 @@ public sealed class FeatureArea
         await using var client = await OnlineAsync(cancel);
         return await client.ReadAsync(reads, UnixMicros.From(at ?? _platform.Time.GetUtcNow()), cancel);
     }
+
+    private OfflineStore Offline => new(_platform.Home.Offline, _platform.Time);
 
     internal async Task<Catalog> CatalogAsync(CancellationToken cancel)
     {

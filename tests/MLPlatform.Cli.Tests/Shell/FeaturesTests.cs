@@ -7,7 +7,7 @@ public sealed class FeaturesTests(TestHome home) : IClassFixture<TestHome>
 {
     private const string Definitions = """
         source: visits
-        files: FILE
+        files: FILES
         ---
         entity: shop
         keys: { shop: TYPE }
@@ -77,7 +77,7 @@ public sealed class FeaturesTests(TestHome home) : IClassFixture<TestHome>
         await NothingOfAsync("kiosk", text, Visits.Replace("shop", "kiosk", StringComparison.Ordinal));
     }
 
-    private static string Yaml(string file, string keyType) => Definitions.Replace("FILE", file, StringComparison.Ordinal).Replace("TYPE", keyType, StringComparison.Ordinal);
+    private static string Yaml(string file, string keyType) => Definitions.Replace("FILES", file, StringComparison.Ordinal).Replace("TYPE", keyType, StringComparison.Ordinal);
 
     // A plan of the same names over a readable file says what it would create: all of it.
     private async Task NothingOfAsync(string entity, string text, string rows)

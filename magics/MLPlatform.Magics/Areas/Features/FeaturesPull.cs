@@ -16,6 +16,8 @@ internal sealed class FeaturesPull : PlatformCommand
     private readonly Option<string> _at = new("--at") { Description = "The column with the time of prediction.", HelpName = "COLUMN", Required = true };
     private readonly Option<bool> _leaky = new("--latest-value") { Description = "Leak: take the latest value by event time, known or not. Only to show the difference." };
 
+    private readonly Option<string?> _save = new("--save") { Description = "Also keep the training set under this name; `ml.Features.Open(NAME)` reads it back.", HelpName = "NAME" };
+
     public FeaturesPull()
         : base("pull", "Make a training set that is correct in time.", "features pull origin_load airports --for @trips --at departure -o train")
     {
@@ -23,6 +25,7 @@ internal sealed class FeaturesPull : PlatformCommand
         Add(_for);
         Add(_at);
         Add(_leaky);
+        Add(_save);
     }
 
     public override async Task<CommandResult> RunAsync(CommandCall call, CancellationToken cancel)
@@ -31,9 +34,10 @@ internal sealed class FeaturesPull : PlatformCommand
         var rows = call.Frame(call.Get(_for));
         var pulled = await call.Platform.Features.PullWithStatisticsAsync(views, rows, at, leaky ? Leak.LatestValue : Leak.None, cancel);
         var hash = pulled.Frame.ContentHash();
+        var saved = call.Get(_save) is { } name ? $" · kept as `{name}` generation {await call.Platform.Features.SaveAsync(name, pulled.Frame, cancel)}" : "";
         var line = string.Create(
             CultureInfo.InvariantCulture,
-            $"**{pulled.Frame.RowCount:N0} rows × {Spelled.Count(pulled.Columns.Count, "feature")}, {(leaky ? "latest value, NOT correct in time" : "correct in time")}** ({(leaky ? "by event time" : $"newest value known at `{at}`")}) · {Spelled.Time(pulled.Elapsed)} · {Spelled.Count(pulled.RowsWithoutHistory, "row")} had no history in some view (null there) · {Spelled.Hash(hash)}");
+            $"**{pulled.Frame.RowCount:N0} rows × {Spelled.Count(pulled.Columns.Count, "feature")}, {(leaky ? "latest value, NOT correct in time" : "correct in time")}** ({(leaky ? "by event time" : $"newest value known at `{at}`")}) · {Spelled.Time(pulled.Elapsed)} · {Spelled.Count(pulled.RowsWithoutHistory, "row")} had no history in some view (null there) · {Spelled.Hash(hash)}{saved}");
         IShown[] shown = leaky ? [FeatureArea.LeakWarning(pulled), FrameTable.Of(pulled.Frame)] : [FrameTable.Of(pulled.Frame)];
         return new CommandResult(
             line,
