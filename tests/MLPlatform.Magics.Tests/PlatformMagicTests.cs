@@ -4,7 +4,7 @@ using MLPlatform.Magics.Tree;
 
 namespace MLPlatform.Magics.Tests;
 
-public sealed class PlatformMagicTests : IAsyncDisposable
+public sealed class PlatformMagicTests : IAsyncLifetime
 {
     private readonly NotebookSession _session = TestSession.Create();
     private readonly PlatformMagic _magic = new(() => new CommandTree(), tree => new CommandRunner(tree, platform: null!, TimeProvider.System));
@@ -58,7 +58,9 @@ public sealed class PlatformMagicTests : IAsyncDisposable
     [InlineData("no such thing", false)]
     public void TakesBody_follows_the_command(string arguments, bool takes) => Assert.Equal(takes, _magic.TakesBody(arguments));
 
-    public ValueTask DisposeAsync() => _session.DisposeAsync();
+    public Task InitializeAsync() => Task.CompletedTask;
+
+    public async Task DisposeAsync() => await _session.DisposeAsync();
 
     private List<string> Texts(string typed) => [.. _magic.Complete(typed, typed.Length, _session.Values).Items.Select(item => item.Text)];
 }

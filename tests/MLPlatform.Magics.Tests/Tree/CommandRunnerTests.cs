@@ -9,7 +9,7 @@ using MLPlatform.Sdk;
 namespace MLPlatform.Magics.Tests.Tree;
 
 /// <summary>What is refused before any control plane is asked: there is none here, and none may be started.</summary>
-public sealed class CommandRunnerTests : IAsyncDisposable
+public sealed class CommandRunnerTests : IAsyncLifetime, IDisposable
 {
     private readonly DirectoryInfo _home = Directory.CreateTempSubdirectory("mlp-magics-");
     private readonly RecordingDisplay _display = new();
@@ -67,9 +67,12 @@ public sealed class CommandRunnerTests : IAsyncDisposable
         Assert.Contains("Where a model version came from", Assert.Single(_display.Texts), StringComparison.Ordinal);
     }
 
-    public async ValueTask DisposeAsync()
+    public Task InitializeAsync() => Task.CompletedTask;
+
+    public async Task DisposeAsync() => await _session.DisposeAsync();
+
+    public void Dispose()
     {
-        await _session.DisposeAsync();
         _platform.Dispose();
         _home.Delete(recursive: true);
     }
