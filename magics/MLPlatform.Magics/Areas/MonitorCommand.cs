@@ -17,7 +17,7 @@ internal sealed class MonitorCommand : PlatformCommand
 
     private readonly Argument<string> _endpoint = new("ENDPOINT") { Description = "An endpoint." };
     private readonly Option<string> _against = new("--against") { Description = "What to compare with: training.", HelpName = "REFERENCE", DefaultValueFactory = _ => "training" };
-    private readonly Option<DateTimeOffset?> _since = new("--since") { Description = "Only requests captured from this time on; since the version was deployed when left out.", HelpName = "TIME" };
+    private readonly Option<DateTimeOffset?> _since = TimeOption.Of("--since", "Only requests captured from this time on; since the version was deployed when left out.");
 
     public MonitorCommand()
         : base("monitor", "Drift of an endpoint's inputs and scores.", "monitor flights --against training")

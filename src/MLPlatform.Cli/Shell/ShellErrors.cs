@@ -25,5 +25,12 @@ internal static class ShellErrors
             await Console.Error.WriteLineAsync("Interrupted.");
             return Interrupted;
         }
+        catch (Exception unexpected)
+        {
+            var details = Path.Combine(Path.GetTempPath(), $"mlplatform-failure-{Guid.NewGuid():N}.txt");
+            await File.WriteAllTextAsync(details, unexpected.ToString(), CancellationToken.None);
+            await Console.Error.WriteLineAsync(new Refusal($"Something went wrong inside: {unexpected.Message}", $"The details are in `{details}`.", PlatformErrors.Internal).ToPlain());
+            return Refused;
+        }
     }
 }

@@ -17,6 +17,9 @@ public enum JobState
 /// <summary>A workload of kind Job as the control plane admitted it. Times in microseconds since 1970 UTC.</summary>
 public sealed record JobRecord
 {
+    /// <summary>Tag of the run a job writes; its value is the job's id.</summary>
+    public const string RunTag = "mlplatform.job";
+
     public required string Id { get; init; }
 
     public required WorkloadSpec Spec { get; init; }

@@ -144,7 +144,15 @@ internal sealed class JobRun(Database database, ITarget target, JobEnvironment e
 
     private async Task EndAsync(JobRecord job, AttemptOutcome outcome)
     {
-        await WriteAsync(job with { State = outcome.State, ExitCode = outcome.ExitCode, Message = outcome.Message, EndedAt = UnixMicros.Now(time), ProcessId = null }, null);
+        var ended = job with { State = outcome.State, ExitCode = outcome.ExitCode, Message = outcome.Message, EndedAt = UnixMicros.Now(time), ProcessId = null };
+        await database.WriteAsync(
+            transaction =>
+            {
+                JobTable.Update(transaction, ended, null);
+                if (outcome.State != JobState.Succeeded)
+                    JobTable.CloseRun(transaction, ended);
+            },
+            CancellationToken.None);
         log.LogInformation("Job {Job} ({Name}) ended: {State} {Message}", job.Id, job.Spec.Name, outcome.State, outcome.Message);
     }
 

@@ -19,6 +19,14 @@ internal static class JobTable
         StoredJson.Write(job, ContractsJson.Default.JobRecord),
         job.Id);
 
+    /// <summary>Ends the run of a job that could not end it itself.</summary>
+    public static void CloseRun(StoreConnection transaction, JobRecord job) => transaction.Execute(
+        "UPDATE runs SET status = ?, end_time = ? WHERE status = 'RUNNING' AND run_uuid IN (SELECT run_uuid FROM tags WHERE key = ? AND value = ?)",
+        job.State == JobState.Cancelled ? "KILLED" : "FAILED",
+        (job.EndedAt ?? 0) / Contracts.Time.UnixMicros.PerMillisecond,
+        JobRecord.RunTag,
+        job.Id);
+
     public static void RequestCancel(StoreConnection transaction, string id) => transaction.Execute("UPDATE platform_jobs SET cancelled = 1 WHERE id = ?", id);
 
     public static StoredJob? Find(StoreConnection connection, string id) =>

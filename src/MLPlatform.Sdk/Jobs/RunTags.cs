@@ -4,7 +4,7 @@ namespace MLPlatform.Sdk.Jobs;
 public static class RunTags
 {
     /// <summary>Id of the job that wrote the run.</summary>
-    public const string Job = "mlplatform.job";
+    public const string Job = Contracts.Jobs.JobRecord.RunTag;
 
     public const string Target = "mlplatform.target";
 

@@ -137,6 +137,22 @@ public sealed class JobTests
     }
 
     [Fact]
+    public async Task Run_of_a_worker_that_died_without_a_word_is_closed_as_failed()
+    {
+        await using var platform = await LivePlatform.StartAsync();
+        var gate = Path.Combine(platform.Home.Folder, "gate");
+        var experiment = await platform.Client.Tracking.GetOrCreateExperimentAsync("tests");
+        var run = (await platform.Client.Tracking.CreateRunAsync(experiment.ExperimentId)).Info.RunId;
+        var job = await platform.Client.Jobs.SubmitAsync(Worker($"until:{gate}", "die"));
+        await platform.Client.Tracking.SetTagAsync(run, JobRecord.RunTag, job.Id);
+
+        await File.WriteAllTextAsync(gate, "");
+        await EndOfAsync(platform, job.Id);
+
+        Assert.Equal("FAILED", (await platform.Client.Tracking.GetRunAsync(run)).Info.Status);
+    }
+
+    [Fact]
     public async Task Failure_of_the_workload_keeps_its_reason()
     {
         await using var platform = await LivePlatform.StartAsync();

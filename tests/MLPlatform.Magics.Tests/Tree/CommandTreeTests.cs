@@ -6,6 +6,26 @@ namespace MLPlatform.Magics.Tests.Tree;
 
 public sealed class CommandTreeTests
 {
+    [Theory]
+    [InlineData("2001-06-30T18:00:00", 18)]
+    [InlineData("2001-06-30T18:00:00Z", 18)]
+    [InlineData("2001-06-30T18:00:00+02:00", 16)]
+    public void Parse_a_time_without_a_zone_is_utc(string written, int hour)
+    {
+        var parsed = new CommandTree().Parse(["features", "materialize", "--to", written]);
+
+        Assert.Equal(hour, parsed.GetValue<DateTimeOffset?>("--to")!.Value.UtcDateTime.Hour);
+    }
+
+    [Fact]
+    public void Parse_what_is_no_time_is_refused_with_its_form()
+    {
+        var refused = Assert.Throws<PlatformException>(() => new CommandTree().Parse(["features", "materialize", "--to", "yesterday"]));
+
+        Assert.Equal(CommandErrors.BadValue, refused.Code);
+        Assert.Contains("`--to yesterday`", refused.Message, StringComparison.Ordinal);
+    }
+
     private readonly CommandTree _tree = new();
 
     public static TheoryData<string> Examples => [.. CommandTree.Leaves(new CommandTree().Root).SelectMany(leaf => leaf.Examples)];

@@ -9,7 +9,7 @@ internal sealed class EndpointsInvoke : PlatformCommand
 {
     private readonly Argument<string> _name = new("NAME") { Description = "An endpoint." };
     private readonly Argument<string[]> _inputs = new("INPUT=VALUE") { Description = "Join keys, and feature values that override the looked-up ones.", Arity = ArgumentArity.OneOrMore };
-    private readonly Option<DateTimeOffset?> _at = new("--at") { Description = "The time of the question, for times to live; now when left out.", HelpName = "TIME" };
+    private readonly Option<DateTimeOffset?> _at = TimeOption.Of("--at", "The time of the question, for times to live; now when left out.");
 
     public EndpointsInvoke()
         : base("invoke", "One prediction.", "endpoints invoke flights origin=JFK destination=SFO")

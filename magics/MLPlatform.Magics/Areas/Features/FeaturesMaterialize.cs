@@ -9,7 +9,7 @@ namespace MLPlatform.Magics.Areas.Features;
 internal sealed class FeaturesMaterialize : PlatformCommand
 {
     private readonly Argument<string[]> _views = new("VIEW") { Description = "Feature views; none for all.", Arity = ArgumentArity.ZeroOrMore };
-    private readonly Option<DateTimeOffset?> _to = new("--to") { Description = "Values as of this time, ISO 8601; now when left out.", HelpName = "TIME" };
+    private readonly Option<DateTimeOffset?> _to = TimeOption.Of("--to", "Values as of this time, ISO 8601; now when left out.");
 
     public FeaturesMaterialize()
         : base("materialize", "Fill the online store.", "features materialize origin_load", "features materialize --to 2001-06-30T18:00:00Z")

@@ -13,7 +13,7 @@ internal sealed class FeaturesOnline : PlatformCommand
 {
     private readonly Argument<string> _view = new("VIEW") { Description = "A feature view." };
     private readonly Argument<string[]> _keys = new("KEY=VALUE") { Description = "Join keys.", Arity = ArgumentArity.OneOrMore };
-    private readonly Option<DateTimeOffset?> _at = new("--at") { Description = "The time of the question, for times to live; now when left out.", HelpName = "TIME" };
+    private readonly Option<DateTimeOffset?> _at = TimeOption.Of("--at", "The time of the question, for times to live; now when left out.");
 
     public FeaturesOnline()
         : base("online", "Read one entity from the online store, as an endpoint would.", "features online origin_load origin=JFK --at 2001-06-30T18:00:00Z")
