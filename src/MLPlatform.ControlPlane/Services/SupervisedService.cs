@@ -138,7 +138,7 @@ internal sealed class SupervisedService : IAsyncDisposable
             while (true)
             {
                 var since = _time.GetTimestamp();
-                if (await TryBecomeReadyAsync(cancel))
+                if (_ready || await TryBecomeReadyAsync(cancel))
                 {
                     var exit = await _process!.Exited.WaitAsync(cancel);
                     _log.LogWarning("{Service} (process {ProcessId}) {Exit}; starting it again", _service.Name, _process.Identity.ProcessId, exit);

@@ -23,7 +23,7 @@ public sealed class CommandTreeTests
         var refused = Assert.Throws<PlatformException>(() => new CommandTree().Parse(["features", "materialize", "--to", "yesterday"]));
 
         Assert.Equal(CommandErrors.BadValue, refused.Code);
-        Assert.Contains("`--to yesterday`", refused.Message, StringComparison.Ordinal);
+        Assert.Contains("`yesterday` does not fit `--to`", refused.Message, StringComparison.Ordinal);
     }
 
     private readonly CommandTree _tree = new();
