@@ -41,11 +41,11 @@ public sealed class FeatureArea
 
     /// <param name="reference"><c>name</c> or <c>name@3</c>.</param>
     /// <exception cref="PlatformException">No such view; the message names the nearest.</exception>
-    public async Task<FeatureView> ViewAsync(string reference, CancellationToken cancel = default)
+    public async Task<FeatureView> ViewAsync(string reference, CancellationToken cancel = default) => await ViewAsync(reference, await ListAsync(cancel), cancel);
+
+    private async Task<FeatureView> ViewAsync(string reference, IReadOnlyList<FeatureView> known, CancellationToken cancel)
     {
         var (name, version) = Split(reference);
-        var views = (await _platform.ConnectAsync(cancel)).Features;
-        var known = await views.ViewsAsync(cancel);
         if (known.All(view => view.Name != name))
         {
             var nearest = Nearest.To(name, known.Select(view => view.Name));
@@ -55,7 +55,7 @@ public sealed class FeatureArea
                 (nearest is null ? "" : $"Did you mean `{nearest}`? ") + (known.Count == 0 ? "`#!mlplatform features apply` makes the first." : $"`#!mlplatform features list` shows all {known.Count}."));
         }
 
-        return version is null ? known.First(view => view.Name == name) : await views.ViewAsync(name, version, cancel);
+        return version is null ? known.First(view => view.Name == name) : await (await _platform.ConnectAsync(cancel)).Features.ViewAsync(name, version, cancel);
     }
 
     /// <summary>All rows of a source, as its SQL gives them.</summary>
@@ -86,7 +86,7 @@ public sealed class FeatureArea
         var catalog = await CatalogAsync(cancel);
         var wanted = new List<FeatureView>();
         foreach (var reference in views)
-            wanted.Add(await ViewAsync(reference, cancel));
+            wanted.Add(await ViewAsync(reference, catalog.Views, cancel));
         using var line = new ProgressLine(_platform.Display, "joining", null, _platform.Time);
         var progress = new PullLine(line);
         var result = await PointInTimeJoin.PullAsync(wanted, catalog.Sources, catalog.Entities, rows, at, new PullOptions(leak, Progress: progress), cancel);
@@ -114,7 +114,7 @@ public sealed class FeatureArea
         var written = new List<MaterializedView>();
         foreach (var reference in views)
         {
-            var view = await ViewAsync(reference, cancel);
+            var view = await ViewAsync(reference, catalog.Views, cancel);
             var entity = catalog.Entity(view.Entity);
             using var line = new ProgressLine(_platform.Display, $"materializing {view.Name}", null, _platform.Time);
             var started = _platform.Time.GetTimestamp();
@@ -132,10 +132,11 @@ public sealed class FeatureArea
     /// <param name="at">The time of the question, for times to live; null for now.</param>
     public async Task<OnlineResult> ReadOnlineAsync(IReadOnlyList<string> views, Frame keys, DateTimeOffset? at = null, CancellationToken cancel = default)
     {
+        var known = await ListAsync(cancel);
         var reads = new List<OnlineRead>();
         foreach (var reference in views)
         {
-            var view = await ViewAsync(reference, cancel);
+            var view = await ViewAsync(reference, known, cancel);
             reads.Add(new OnlineRead(view.Name, view.Version, keys));
         }
 

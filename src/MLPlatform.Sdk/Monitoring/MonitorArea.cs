@@ -23,16 +23,15 @@ public sealed class MonitorArea
     {
         var served = await _platform.Endpoints.GetAsync(endpoint, cancel);
         var run = await _platform.Runs.GetAsync(served.RunId, cancel);
-        var training = await TrainingProfileAsync(run, cancel);
+        var manifest = await _platform.Models.ManifestAsync(run, cancel);
+        var training = await TrainingProfileAsync(run, manifest, cancel);
         await SettleAsync(served, cancel);
         var now = await Task.Run(() => CapturedProfile(served, training, since ?? Contracts.Time.UnixMicros.ToInstant(served.CreatedAt), cancel), cancel);
-        var manifest = await _platform.Models.ManifestAsync(run, cancel);
         return new EndpointDrift(endpoint, manifest?.Outputs[0].Name ?? "", now.Rows, Drift.Compare(training, now), training, now);
     }
 
-    private async Task<ProfileSketch> TrainingProfileAsync(RunRecord run, CancellationToken cancel)
+    private async Task<ProfileSketch> TrainingProfileAsync(RunRecord run, ModelManifest? manifest, CancellationToken cancel)
     {
-        var manifest = await _platform.Models.ManifestAsync(run, cancel);
         if (manifest?.ProfileFile is not { } file || await _platform.Models.DownloadAsync(run, file, cancel) is not { } folder)
             throw new PlatformException(ModelErrors.NoProfile, $"The model of run `{run.Name}` carries no training profile.", "Train it with `on: run`, which keeps one.");
         try
