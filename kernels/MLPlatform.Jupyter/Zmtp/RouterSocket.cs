@@ -8,8 +8,8 @@ public sealed class RouterSocket : ZmtpServer
 {
     private const int ReceiveQueue = 1_024;
 
-    // A full queue stops reading from the peers: TCP passes the pressure on.
-    private readonly Channel<byte[][]> _incoming = Channel.CreateBounded<byte[][]>(ReceiveQueue);
+    // A full queue stops reading from the peers: TCP passes the pressure on. The receiver goes on in the peer's reading loop, without a hop between threads.
+    private readonly Channel<byte[][]> _incoming = Channel.CreateBounded<byte[][]>(new BoundedChannelOptions(ReceiveQueue) { AllowSynchronousContinuations = true });
     private readonly ConcurrentDictionary<string, ZmtpPeer> _byIdentity = new();
     private int _nextIdentity;
 

@@ -12,7 +12,8 @@ internal sealed class ZmtpPeer : IAsyncDisposable
     private readonly NetworkStream _stream;
     private readonly FrameReader _reader;
     private readonly ZmtpLimits _limits;
-    private readonly Channel<byte[]> _outgoing = Channel.CreateUnbounded<byte[]>(new UnboundedChannelOptions { SingleReader = true });
+    // The pump goes on in the caller: a socket takes a small message without waiting, and a hop to another thread would cost more than the send.
+    private readonly Channel<byte[]> _outgoing = Channel.CreateUnbounded<byte[]>(new UnboundedChannelOptions { SingleReader = true, AllowSynchronousContinuations = true });
     private readonly Task _pump;
     private long _queuedBytes;
 

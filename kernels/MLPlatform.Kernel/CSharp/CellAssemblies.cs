@@ -10,6 +10,9 @@ internal sealed class CellAssemblies : AssemblyLoadContext
     private readonly ConcurrentDictionary<string, Assembly> _byName = new(StringComparer.OrdinalIgnoreCase);
     private readonly ConcurrentDictionary<string, byte> _folders = new(StringComparer.Ordinal);
 
+    // Every submission asks for the framework again, and the list of loaded assemblies grows with every submission.
+    private readonly ConcurrentDictionary<string, byte> _shared = new(StringComparer.OrdinalIgnoreCase);
+
     public CellAssemblies(IEnumerable<Assembly> known)
         : base("notebook")
     {
@@ -30,10 +33,17 @@ internal sealed class CellAssemblies : AssemblyLoadContext
     {
         if (_byName.TryGetValue(assemblyName.Name!, out var known))
             return known;
+        if (_shared.ContainsKey(assemblyName.Name!))
+            return null;
         // The framework and the host's own assemblies come first: a copy beside a user's file would give their types a second identity.
         foreach (var shared in Default.Assemblies)
-            if (string.Equals(shared.GetName().Name, assemblyName.Name, StringComparison.OrdinalIgnoreCase))
-                return null;
+        {
+            if (!string.Equals(shared.GetName().Name, assemblyName.Name, StringComparison.OrdinalIgnoreCase))
+                continue;
+            _shared.TryAdd(assemblyName.Name!, 0);
+            return null;
+        }
+
         var beside = _folders.Keys.Select(folder => Path.Combine(folder, assemblyName.Name + ".dll")).FirstOrDefault(File.Exists);
         return beside is null ? null : LoadFromAssemblyPath(beside);
     }

@@ -1,3 +1,4 @@
+using System.Collections.Frozen;
 using System.Reflection;
 using MLPlatform.Contracts.Identity;
 using MLPlatform.Frames;
@@ -6,29 +7,51 @@ using Microsoft.CodeAnalysis;
 
 namespace MLPlatform.Kernel.CSharp;
 
-/// <summary>What the first submission compiles against; later ones inherit it.</summary>
-internal static class CellReferences
+/// <summary>
+/// What cells compile against. The compiler binds every reference again for every cell, so the first submission gets a short list and
+/// the rest of the framework joins when a cell first needs it.
+/// </summary>
+internal sealed class CellReferences
 {
+    // Closed under references, together with the host's assemblies: an assembly that found all it refers to keeps its symbols when the rest
+    // joins, and variables of earlier cells keep their types.
+    private static readonly FrozenSet<string> Short = FrozenSet.Create(
+        StringComparer.Ordinal,
+        "Microsoft.Win32.Primitives", "System.Collections", "System.Collections.Concurrent", "System.Collections.Immutable", "System.Collections.NonGeneric", "System.Console",
+        "System.Diagnostics.DiagnosticSource", "System.Diagnostics.StackTrace", "System.Formats.Asn1", "System.IO.Compression", "System.IO.Compression.ZipFile", "System.IO.Pipelines",
+        "System.Linq", "System.Linq.Parallel", "System.Memory", "System.Net.Http", "System.Net.Primitives", "System.Net.Security", "System.Net.Sockets", "System.Numerics.Vectors",
+        "System.ObjectModel", "System.Reflection.Emit.ILGeneration", "System.Reflection.Metadata", "System.Reflection.Primitives", "System.Runtime", "System.Runtime.InteropServices",
+        "System.Runtime.Loader", "System.Runtime.Numerics", "System.Security.Cryptography", "System.Text.Encodings.Web", "System.Text.Json", "System.Text.RegularExpressions",
+        "System.Threading", "System.Threading.Channels", "System.Threading.Tasks.Parallel", "System.Threading.Thread", "System.Xml.ReaderWriter", "System.Xml.XDocument");
+
+    private readonly Lazy<IReadOnlyList<MetadataReference>> _rest;
+
+    /// <param name="own">The host's assemblies; those without a file are left out.</param>
+    public CellReferences(IEnumerable<Assembly> own)
+    {
+        // A machine without the SDK has only the implementation assemblies, whose types live in private ones: all of them from the start, then.
+        // The reference pack costs a process 30 MB less and brings the documentation.
+        var running = Path.GetDirectoryName(typeof(object).Assembly.Location);
+        var pack = PackFolder(running);
+        var files = (pack is null ? RunningFramework(running) : Directory.EnumerateFiles(pack, "*.dll")).ToLookup(file => pack is null || Short.Contains(Path.GetFileNameWithoutExtension(file)));
+        First = [.. files[true].Concat(own.Select(assembly => assembly.Location).Where(location => location.Length > 0)).Distinct(StringComparer.Ordinal).Select(FromFile)];
+        _rest = new Lazy<IReadOnlyList<MetadataReference>>(() => [.. files[false].Select(FromFile)]);
+    }
+
     /// <summary>Rooms whose types cells meet even when the host names no others.</summary>
     public static IReadOnlyList<Assembly> Own { get; } = [typeof(Principal).Assembly, typeof(Frame).Assembly, typeof(MimeBundle).Assembly, typeof(CellReferences).Assembly];
 
-    public static List<MetadataReference> Build(IEnumerable<Assembly> assemblies) =>
-    [
-        .. FrameworkFiles().Concat(assemblies.Where(assembly => assembly.Location.Length > 0).Select(assembly => assembly.Location)).Distinct(StringComparer.Ordinal).Select(FromFile),
-    ];
+    /// <summary>For the first submission; later ones inherit it.</summary>
+    public IReadOnlyList<MetadataReference> First { get; }
+
+    /// <summary>The framework's other assemblies.</summary>
+    public IReadOnlyList<MetadataReference> Rest => _rest.Value;
 
     /// <summary>The XML documentation beside the file is read when help first asks for it.</summary>
     public static MetadataReference FromFile(string path)
     {
         var documentation = Path.ChangeExtension(path, ".xml");
         return MetadataReference.CreateFromFile(path, documentation: File.Exists(documentation) ? new XmlDocumentation(documentation) : null);
-    }
-
-    // The reference pack costs a process 30 MB less than the implementation assemblies and brings the documentation; a machine without the SDK has only the latter.
-    private static IEnumerable<string> FrameworkFiles()
-    {
-        var running = Path.GetDirectoryName(typeof(object).Assembly.Location);
-        return PackFolder(running) is { } pack ? Directory.EnumerateFiles(pack, "*.dll") : RunningFramework(running);
     }
 
     private static string? PackFolder(string? runtime)

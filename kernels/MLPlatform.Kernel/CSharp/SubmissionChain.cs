@@ -11,9 +11,11 @@ internal sealed class SubmissionChain
 {
     private readonly SubmissionCompiler _compiler;
     private readonly CellAssemblies _assemblies;
+    private readonly CellReferences _references;
     private readonly Lock _gate = new();
     private readonly List<MetadataReference> _pendingReferences = [];
     private IReadOnlyList<string> _referencedFiles = [];
+    private bool _wholeFramework;
     private readonly string _folder;
 
     // Slot 0 holds the globals; a submission that runs takes the next slot and keeps the array it was given.
@@ -26,7 +28,8 @@ internal sealed class SubmissionChain
     {
         IReadOnlyList<Assembly> assemblies = [.. CellReferences.Own.Concat(options.References).Append(options.Globals.GetType().Assembly).Distinct()];
         _folder = options.WorkingFolder ?? Environment.CurrentDirectory;
-        _compiler = new SubmissionCompiler(options.Globals.GetType(), assemblies, [.. options.Usings, .. NotebookUsings], _folder);
+        _references = new CellReferences(assemblies);
+        _compiler = new SubmissionCompiler(options.Globals.GetType(), _references, [.. options.Usings, .. NotebookUsings], _folder);
         _assemblies = new CellAssemblies(assemblies);
         _states[0] = options.Globals;
     }
@@ -59,6 +62,8 @@ internal sealed class SubmissionChain
 
         lock (_gate)
         {
+            // What the file refers to is there before it: joining later would give its types a second identity.
+            AddRest();
             _pendingReferences.Add(CellReferences.FromFile(full));
             _referencedFiles = [.. _referencedFiles, full];
         }
@@ -77,7 +82,8 @@ internal sealed class SubmissionChain
     public CSharpCompilation Speculate(SyntaxTree tree)
     {
         EnsureBase(CancellationToken.None);
-        return _compiler.Chain(tree, Last, int.MaxValue);
+        lock (_gate)
+            return _compiler.Chain(tree, Last, int.MaxValue, _wholeFramework ? [.. _pendingReferences] : _references.Rest);
     }
 
     /// <summary>Runs the base submission: references and usings live in it.</summary>
@@ -98,10 +104,33 @@ internal sealed class SubmissionChain
             return Append(text, origin, cancel);
     }
 
+    // An error may only say that the short list of references lacks something: a cell is refused by the whole framework.
+    private (Submission Submission, MemoryStream? Image) Compile(string text, SubmissionOrigin origin, int number, CancellationToken cancel)
+    {
+        try
+        {
+            return _compiler.Compile(text, origin, Last, number, _pendingReferences.Count > 0 ? [.. _pendingReferences] : null, cancel);
+        }
+        catch (CellCompilationException) when (!_wholeFramework)
+        {
+            var compiled = _compiler.Compile(text, origin, Last, number, [.. _references.Rest, .. _pendingReferences], cancel);
+            _wholeFramework = true;
+            return compiled;
+        }
+    }
+
+    private void AddRest()
+    {
+        if (_wholeFramework)
+            return;
+        _wholeFramework = true;
+        _pendingReferences.AddRange(_references.Rest);
+    }
+
     private (Submission Submission, Func<Task<object?>>? Start) Append(string text, SubmissionOrigin origin, CancellationToken cancel)
     {
         var number = ++_number;
-        var (compiled, image) = _compiler.Compile(text, origin, Last, number, _pendingReferences.Count > 0 ? [.. _pendingReferences] : null, cancel);
+        var (compiled, image) = Compile(text, origin, number, cancel);
         _pendingReferences.Clear();
         if (image is null)
         {

@@ -1,5 +1,4 @@
 using System.Collections.Immutable;
-using System.Reflection;
 using System.Text;
 using MLPlatform.Kernel.Interrupts;
 using Microsoft.CodeAnalysis;
@@ -10,7 +9,7 @@ using Microsoft.CodeAnalysis.Text;
 namespace MLPlatform.Kernel.CSharp;
 
 /// <summary>Text in, a chained script compilation out. References and usings are given to the first submission only: later ones inherit them, and repeating them makes every cell slower.</summary>
-internal sealed class SubmissionCompiler(Type globals, IReadOnlyList<Assembly> assemblies, IReadOnlyList<string> usings, string folder)
+internal sealed class SubmissionCompiler(Type globals, CellReferences framework, IReadOnlyList<string> usings, string folder)
 {
     public static readonly CSharpParseOptions ParseOptions = new(LanguageVersion.Preview, DocumentationMode.Parse, SourceCodeKind.Script);
 
@@ -20,7 +19,6 @@ internal sealed class SubmissionCompiler(Type globals, IReadOnlyList<Assembly> a
     private readonly CSharpCompilationOptions _options = new(
         OutputKind.DynamicallyLinkedLibrary,
         optimizationLevel: OptimizationLevel.Release,
-        allowUnsafe: true,
         concurrentBuild: false,
         sourceReferenceResolver: new SourceFileResolver([], folder));
 
@@ -30,13 +28,13 @@ internal sealed class SubmissionCompiler(Type globals, IReadOnlyList<Assembly> a
         SyntaxFactory.ParseSyntaxTree(SourceText.From(text, Encoding.UTF8), ParseOptions, cancellationToken: cancel);
 
     /// <summary>The compilation of a tree as the successor of <paramref name="previous"/>.</summary>
-    public CSharpCompilation Chain(SyntaxTree? tree, CSharpCompilation? previous, int number, IEnumerable<MetadataReference>? references = null)
+    public CSharpCompilation Chain(SyntaxTree tree, CSharpCompilation? previous, int number, IEnumerable<MetadataReference>? references = null)
     {
-        var options = _options.WithScriptClassName("Submission#" + number);
+        var options = _options.WithScriptClassName("Submission#" + number).WithAllowUnsafe(MayBeUnsafe(tree.ToString()));
         if (previous is null)
         {
             options = options.WithUsings(DefaultUsings.AddRange(usings).Distinct());
-            references = CellReferences.Build(assemblies.Append(globals.Assembly).Distinct()).Concat(references ?? []);
+            references = framework.First.Concat(references ?? []);
         }
 
         return CSharpCompilation.CreateScriptCompilation(_prefix + number, tree, references, options, previous, returnType: null, globals);
@@ -77,6 +75,9 @@ internal sealed class SubmissionCompiler(Type globals, IReadOnlyList<Assembly> a
     /// <summary>True when the text ends in an expression without a semicolon: the cell's result.</summary>
     public static ExpressionSyntax? TrailingExpression(SyntaxTree tree) =>
         tree.GetRoot() is CompilationUnitSyntax { Members: [.., GlobalStatementSyntax { Statement: ExpressionStatementSyntax { SemicolonToken.IsMissing: true } last }] } ? last.Expression : null;
+
+    // The permission costs every assembly an attribute and the search for it: it is given where the word is written, or what #load brings may hold it.
+    private static bool MayBeUnsafe(string text) => text.Contains("unsafe", StringComparison.Ordinal) || text.Contains("#load", StringComparison.Ordinal);
 
     private static bool TryEmit(CSharpCompilation compilation, out MemoryStream? image, out IReadOnlyList<Diagnostic> errors, CancellationToken cancel)
     {

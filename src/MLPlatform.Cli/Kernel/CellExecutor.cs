@@ -8,9 +8,10 @@ using MLPlatform.Plots.Html;
 namespace MLPlatform.Cli.Kernel;
 
 /// <summary>Runs execute requests one after the other, beside the shell loop, so that everything else is answered meanwhile.</summary>
-internal sealed class CellExecutor(Task<NotebookSession> session, IopubWriter iopub, ReplyWriter replies, FrontEndInput input, SessionHistory history, TimeProvider time, KernelLog log)
+internal sealed class CellExecutor(Task<NotebookSession> session, IopubWriter iopub, ReplyWriter replies, FrontEndInput input, SessionHistory history, TimeProvider time, KernelLog log, StartupProfile? profile = null)
 {
-    private readonly Channel<JupyterMessage> _queue = Channel.CreateUnbounded<JupyterMessage>(new UnboundedChannelOptions { SingleReader = true });
+    // A cell runs on a thread of its own: the shell loop may carry its request that far.
+    private readonly Channel<JupyterMessage> _queue = Channel.CreateUnbounded<JupyterMessage>(new UnboundedChannelOptions { SingleReader = true, AllowSynchronousContinuations = true });
     private readonly PageAssets _page = PageAssets.FromBundledFiles();
     private readonly Lock _gate = new();
     private CancellationTokenSource? _running;
@@ -40,6 +41,7 @@ internal sealed class CellExecutor(Task<NotebookSession> session, IopubWriter io
             }
 
             iopub.Status(ExecutionState.Idle, request);
+            profile?.End();
         }
     }
 

@@ -7,8 +7,8 @@ using MLPlatform.Kernel.Session;
 namespace MLPlatform.Cli.Kernel;
 
 /// <summary>
-/// A notebook session behind Jupyter's five sockets. They are bound before anything else is built, so that a front end that connects while
-/// the compiler warms up finds them there.
+/// A notebook session behind Jupyter's five sockets. They are bound while the compiler warms up on another thread, so that a front end that
+/// connects early finds them there.
 /// </summary>
 public sealed partial class JupyterHost
 {
@@ -17,6 +17,7 @@ public sealed partial class JupyterHost
     private readonly TimeProvider _time;
     private readonly KernelLog _log;
     private readonly MessageCodec _codec;
+    private readonly StartupProfile? _profile;
     private readonly string _sessionId = Guid.NewGuid().ToString("N");
     private readonly SessionHistory _history = new();
     private readonly TaskCompletionSource _shutdown = new(TaskCreationOptions.RunContinuationsAsynchronously);
@@ -24,30 +25,36 @@ public sealed partial class JupyterHost
     /// <param name="newSession">Called once, off the message loops.</param>
     /// <param name="log">For what no cell writes; Jupyter puts it into the server's log.</param>
     public JupyterHost(ConnectionInfo connection, Func<NotebookSession> newSession, TimeProvider time, TextWriter log)
+        : this(connection, newSession, time, log, null)
+    {
+    }
+
+    internal JupyterHost(ConnectionInfo connection, Func<NotebookSession> newSession, TimeProvider time, TextWriter log, StartupProfile? profile)
     {
         _connection = connection;
         _newSession = newSession;
         _time = time;
         _log = new KernelLog(log);
         _codec = new MessageCodec(connection.Key);
+        _profile = profile;
     }
 
     /// <summary>Serves until a shutdown request, the end of the parent process, SIGTERM or <paramref name="cancel"/>.</summary>
     /// <exception cref="System.Net.Sockets.SocketException">A port of the connection file is taken.</exception>
     public async Task RunAsync(CancellationToken cancel)
     {
+        using var stop = CancellationTokenSource.CreateLinkedTokenSource(cancel);
+        var session = Task.Run(() => StartSessionAsync(stop.Token), CancellationToken.None);
         await using var shell = new RouterSocket(_connection.AddressOf(_connection.ShellPort));
         await using var control = new RouterSocket(_connection.AddressOf(_connection.ControlPort));
         await using var stdin = new RouterSocket(_connection.AddressOf(_connection.StdinPort));
         await using var publisher = new PublisherSocket(_connection.AddressOf(_connection.IopubPort), topic => IopubWriter.Welcome(topic, _codec, _sessionId, _time));
         await using var heartbeat = new EchoSocket(_connection.AddressOf(_connection.HeartbeatPort));
 
-        using var stop = CancellationTokenSource.CreateLinkedTokenSource(cancel);
-        var session = Task.Run(() => StartSessionAsync(stop.Token), CancellationToken.None);
         var iopub = new IopubWriter(publisher, _codec, _sessionId, _time);
         var replies = new ReplyWriter(shell, control, _codec, _sessionId, _time);
         using var input = new FrontEndInput(stdin, _codec, _sessionId, _time, _log);
-        var cells = new CellExecutor(session, iopub, replies, input, _history, _time, _log);
+        var cells = new CellExecutor(session, iopub, replies, input, _history, _time, _log, _profile);
         var language = new LanguageService(session, iopub, replies, _log);
 
         using var interrupt = PosixSignalRegistration.Create(PosixSignal.SIGINT, signal =>

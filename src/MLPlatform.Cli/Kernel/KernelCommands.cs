@@ -22,8 +22,8 @@ public static class KernelCommands
     /// </summary>
     /// <returns>Null when the arguments say something else; else the exit code.</returns>
     public static Task<int>? TryRun(string[] args, Func<NotebookSession> newSession) =>
-        args is ["kernel", "run", ConnectionFile, var path] ? RunAsync(path, newSession)
-        : args is ["kernel", "run", var joined] && joined.StartsWith(ConnectionFile + "=", StringComparison.Ordinal) ? RunAsync(joined[(ConnectionFile.Length + 1)..], newSession)
+        args is ["kernel", "run", ConnectionFile, var path] ? RunAsync(path, newSession, StartupProfile.Begin(AppContext.BaseDirectory, TimeProvider.System))
+        : args is ["kernel", "run", var joined] && joined.StartsWith(ConnectionFile + "=", StringComparison.Ordinal) ? TryRun(["kernel", "run", ConnectionFile, joined[(ConnectionFile.Length + 1)..]], newSession)
         : null;
 
     public static Command Build(Func<NotebookSession> newSession, IDisplay display)
@@ -36,12 +36,12 @@ public static class KernelCommands
         return command;
     }
 
-    private static async Task<int> RunAsync(string connectionFile, Func<NotebookSession> newSession)
+    private static async Task<int> RunAsync(string connectionFile, Func<NotebookSession> newSession, StartupProfile? profile = null)
     {
         var errors = Console.Error;
         try
         {
-            await new JupyterHost(ConnectionInfo.Read(connectionFile), newSession, TimeProvider.System, errors).RunAsync(CancellationToken.None);
+            await new JupyterHost(ConnectionInfo.Read(connectionFile), newSession, TimeProvider.System, errors, profile).RunAsync(CancellationToken.None);
             return 0;
         }
         catch (JupyterProtocolException unusable)

@@ -34,6 +34,30 @@ public sealed class CSharpCellTests : SessionTest
     }
 
     [Fact]
+    public async Task RunAsync_type_outside_the_short_list_of_references_is_found_and_earlier_variables_keep_their_types()
+    {
+        await EvaluateAsync("var words = new List<string> { \"a\" }; var frame = new MLPlatform.Frames.Frame([]); var text = new System.Text.Json.Nodes.JsonObject();");
+        Assert.Equal("True", await EvaluateAsync("System.Diagnostics.Process.GetCurrentProcess().Id == Environment.ProcessId"));
+        Assert.Equal("1", await EvaluateAsync("List<string> same = words; MLPlatform.Frames.Frame frames = frame; System.Text.Json.Nodes.JsonObject texts = text; same.Count"));
+        Assert.Equal("2", await EvaluateAsync("new[] { 1, 2 }.AsQueryable().Count(n => n > 0)"));
+    }
+
+    [Fact]
+    public async Task RunAsync_wrong_cell_is_refused_and_the_next_one_runs()
+    {
+        var result = await RunAsync("NoSuchThing.At(all)");
+        Assert.Equal(CellStatus.Error, result.Status);
+        Assert.Contains("NoSuchThing", result.Error!.Message, StringComparison.Ordinal);
+        Assert.Equal("2", await EvaluateAsync("1+1"));
+    }
+
+    [Fact]
+    public async Task RunAsync_unsafe_code_runs_where_it_is_written()
+    {
+        Assert.Equal("7", await EvaluateAsync("int Read(int n) { unsafe { int* p = &n; return *p; } }\nRead(7)"));
+    }
+
+    [Fact]
     public async Task RunAsync_redeclaring_shadows()
     {
         await EvaluateAsync("var x = 1;");
