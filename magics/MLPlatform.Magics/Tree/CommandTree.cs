@@ -36,7 +36,7 @@ public sealed class CommandTree
     public static IEnumerable<Command> Build() =>
     [
         new StatusCommand(),
-        Area("features", "Curated features, correct in time.", new FeaturesApply(), new FeaturesPlan(), new FeaturesList(), new FeaturesShow(), new FeaturesPull(), new FeaturesMaterialize(), new FeaturesOnline()),
+        Area("features", "Curated features, correct in time.", new FeaturesApply(), new FeaturesPlan(), new FeaturesList(), new FeaturesShow(), new FeaturesSearch(), new FeaturesLineage(), new FeaturesPull(), new FeaturesMaterialize(), new FeaturesOnline()),
         new TrainCommand(),
         Area("runs", "Experiment runs.", new RunsList(), new RunsShow(), new RunsCompare()),
         Area("models", "Registered models, their versions and aliases.", new ModelsRegister(), new ModelsAlias(), new ModelsList(), new ModelsShow(), new ModelsLineage()),

@@ -18,4 +18,5 @@ public static class FeatureErrors
     public static readonly ErrorCode MessageTooLarge = new("MLP-FEATURES-0013", "too many rows in one message", "One message to the feature server holds at most 256 MiB. Ask or write in smaller batches.", 413);
     public static readonly ErrorCode RowsDoNotFit = new("MLP-FEATURES-0014", "the rows do not fit the view", "The rows lack a column of the view as it was put online, or hold it with another type. A changed view is materialized under its next version.", 400);
     public static readonly ErrorCode OfflineUnreadable = new("MLP-FEATURES-0015", "a saved frame cannot be read", "The manifest or a segment in the offline store is missing or damaged. Earlier generations stay readable.", 400);
+    public static readonly ErrorCode UnknownService = new("MLP-FEATURES-0016", "no such feature service", "A pull names views or feature services. mlplatform features list shows both.", 404);
 }

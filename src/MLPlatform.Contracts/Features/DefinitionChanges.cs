@@ -1,6 +1,5 @@
 using MLPlatform.Contracts.Errors;
 using MLPlatform.Contracts.Text;
-using MLPlatform.Contracts.Time;
 
 namespace MLPlatform.Contracts.Features;
 
@@ -13,46 +12,72 @@ public static class DefinitionChanges
 {
     /// <param name="current">The latest version of every definition.</param>
     /// <param name="wanted">What is asked for; versions in it are ignored.</param>
-    /// <exception cref="PlatformException">A name is asked for twice, or a view refers to an entity, key or source that neither side has.</exception>
+    /// <exception cref="PlatformException">A name is asked for twice, or a definition refers to one that neither side has.</exception>
     public static DefinitionPlan Plan(FeatureDefinitions current, FeatureDefinitions wanted)
     {
-        var entities = Merge(current.Entities, wanted.Entities, entity => entity.Name, "entity");
-        var sources = Merge(current.Sources, wanted.Sources, source => source.Name, "source");
+        var changes = new List<DefinitionChange>();
+        var entities = Planned(current.Entities, wanted.Entities, entity => entity.Name, "entity", changes, EntityChange, (entity, version) => entity with { Version = version });
+        var sources = Planned(current.Sources, wanted.Sources, source => source.Name, "source", changes, SourceChange, (source, version) => source with { Version = version });
         var views = Merge(current.Views, [.. wanted.Views.Select(view => WithKeyColumns(view, entities))], view => view.Name, "view");
         foreach (var view in wanted.Views)
             CheckReferences(views[view.Name], entities, sources);
 
-        var oldEntities = current.Entities.ToDictionary(entity => entity.Name, StringComparer.Ordinal);
-        var oldSources = current.Sources.ToDictionary(source => source.Name, StringComparer.Ordinal);
         var oldViews = current.Views.ToDictionary(view => view.Name, StringComparer.Ordinal);
-        var changes = new List<DefinitionChange>();
-        changes.AddRange(wanted.Entities.Select(entity => EntityChange(oldEntities.GetValueOrDefault(entity.Name), entity)));
-        changes.AddRange(wanted.Sources.Select(source => SourceChange(oldSources.GetValueOrDefault(source.Name), source)));
-
         var asked = wanted.Views.Select(view => view.Name).ToHashSet(StringComparer.Ordinal);
-        var result = new List<FeatureView>();
+        var result = new Dictionary<string, FeatureView>(StringComparer.Ordinal);
         foreach (var (name, view) in views)
         {
             var old = oldViews.GetValueOrDefault(name);
             if (old is not null && !asked.Contains(name))
                 CheckReferences(view, entities, sources);
-            var reasons = old is null ? [] : MeaningOf(old, view)
-                .Concat(SourceDiffers(oldSources.GetValueOrDefault(old.Source), sources[view.Source]) ? [$"source {view.Source}"] : [])
-                .Concat(EntityDiffers(oldEntities.GetValueOrDefault(old.Entity), entities[view.Entity]) ? [$"entity {view.Entity}"] : [])
-                .Distinct(StringComparer.Ordinal).ToArray();
-            var (kind, version, summary) = old switch
-            {
-                null => (ChangeKind.Created, 1, $"{view.Features.Count * Math.Max(1, view.Windows.Count)} features, entity {view.Entity}"),
-                _ when reasons.Length > 0 => (ChangeKind.NewVersion, old.Version + 1, $"changed: {string.Join(", ", reasons)}"),
-                _ when LabelsDiffer(old, view) => (ChangeKind.Updated, old.Version, "description, owner or tags"),
-                _ => (ChangeKind.Unchanged, old.Version, ""),
-            };
-            result.Add(view with { Version = version });
-            if (asked.Contains(name) || kind != ChangeKind.Unchanged)
-                changes.Add(new DefinitionChange(kind, "view", name, version, summary));
+            var (source, entity) = (sources[view.Source], entities[view.Entity]);
+            var change = ViewChange(old, view, source, entity, changes);
+            // What did not change keeps reading what it read.
+            result.Add(name, change.Kind is ChangeKind.Created or ChangeKind.NewVersion ? view with { Version = change.Version, SourceVersion = source.Version, EntityVersion = entity.Version }
+                : view with { Version = change.Version, SourceVersion = old!.SourceVersion, EntityVersion = old.EntityVersion });
+            if (asked.Contains(name) || change.Kind != ChangeKind.Unchanged)
+                changes.Add(change);
         }
 
-        return new DefinitionPlan(changes, new FeatureDefinitions([.. entities.Values], [.. sources.Values], result));
+        var pinned = wanted.Services.Select(service => ServicePins.Of(service, result)).ToArray();
+        var services = Planned(current.Services, pinned, service => service.Name, "service", changes, ServiceChange, (service, version) => service with { Version = version });
+        if (services.Keys.FirstOrDefault(result.ContainsKey) is { } both)
+            throw new PlatformException(FeatureErrors.BadDefinition, $"`{both}` is the name of a view and of a service.", "A pull takes either by name: call one of them differently.");
+        return new DefinitionPlan(changes, new FeatureDefinitions([.. entities.Values], [.. sources.Values], [.. result.Values]) { Services = [.. services.Values] });
+    }
+
+    private static Dictionary<string, T> Planned<T>(
+        IReadOnlyList<T> current, IReadOnlyList<T> wanted, Func<T, string> nameOf, string what, List<DefinitionChange> changes, Func<T?, T, DefinitionChange> compare, Func<T, int, T> withVersion)
+        where T : class
+    {
+        var planned = Merge(current, wanted, nameOf, what);
+        foreach (var item in wanted)
+        {
+            var change = compare(current.FirstOrDefault(old => nameOf(old) == nameOf(item)), item);
+            changes.Add(change);
+            planned[nameOf(item)] = withVersion(item, change.Version);
+        }
+
+        return planned;
+    }
+
+    private static DefinitionChange ViewChange(FeatureView? old, FeatureView view, DataSource source, Entity entity, List<DefinitionChange> changes)
+    {
+        if (old is null)
+            return new DefinitionChange(ChangeKind.Created, "view", view.Name, 1, $"{view.Features.Count * Math.Max(1, view.Windows.Count)} features, entity {view.Entity}");
+        var differences = DefinitionDifferences.Of(old, view).ToList();
+        if (IsNew("source", source.Name) && differences.All(one => one.Of != "source"))
+            differences.Add(new Difference($"source {source.Name}", $"source {source.Name} is now @{source.Version}"));
+        if (IsNew("entity", entity.Name))
+            differences.Add(new Difference($"entity {entity.Name}", $"entity {entity.Name} is now @{entity.Version}"));
+        if (differences.Count > 0)
+            return new DefinitionChange(ChangeKind.NewVersion, "view", view.Name, old.Version + 1, $"changed: {string.Join(", ", differences.Select(one => one.Of).Distinct(StringComparer.Ordinal))}") { Details = [.. differences.Select(one => one.Detail)] };
+        var labels = DefinitionDifferences.OfLabels(old, view).ToArray();
+        return labels.Length > 0
+            ? new DefinitionChange(ChangeKind.Updated, "view", view.Name, old.Version, "description, owner, tags or sensitivity") { Details = labels }
+            : new DefinitionChange(ChangeKind.Unchanged, "view", view.Name, old.Version, "");
+
+        bool IsNew(string of, string name) => changes.Any(change => change.Of == of && change.Name == name && change.Kind == ChangeKind.NewVersion);
     }
 
     private static Dictionary<string, T> Merge<T>(IReadOnlyList<T> current, IReadOnlyList<T> wanted, Func<T, string> nameOf, string what)
@@ -92,45 +117,31 @@ public static class DefinitionChanges
     private static string FixFor(string name, IEnumerable<string> known, string what) =>
         Nearest.To(name, known) is { } nearest ? $"Did you mean `{nearest}`?" : $"Define it in the same cell: {what}: {name}";
 
-    private static DefinitionChange EntityChange(Entity? old, Entity entity) => old switch
+    private static DefinitionChange EntityChange(Entity? old, Entity entity) => Change(
+        "entity", entity.Name, old?.Version, $"keys {string.Join(", ", entity.Keys.Select(key => key.Name))}", "keys",
+        old is null || old.Keys.SequenceEqual(entity.Keys) ? [] : [$"keys {DefinitionDifferences.Spell(old.Keys)} → {DefinitionDifferences.Spell(entity.Keys)}"],
+        old is null ? [] : DefinitionDifferences.OfLabels(old.Owner, entity.Owner, old.Description, entity.Description, old.Tags, entity.Tags));
+
+    private static DefinitionChange SourceChange(DataSource? old, DataSource source) => Change(
+        "source", source.Name, old?.Version, $"{source.Files.Count} files", "files or SQL",
+        old is null ? [] : DefinitionDifferences.Of(old, source),
+        old is null ? [] : DefinitionDifferences.OfLabels(old.Owner, source.Owner, old.Description, source.Description, old.Tags, source.Tags));
+
+    private static DefinitionChange ServiceChange(FeatureService? old, FeatureService service) => Change(
+        "service", service.Name, old?.Version, $"{service.Features.Count} entries", "features",
+        old is null ? [] : DefinitionDifferences.Of(old, service),
+        old is null ? [] : DefinitionDifferences.OfLabels(old.Owner, service.Owner, old.Description, service.Description, old.Tags, service.Tags));
+
+    // Records of before versions existed count as version 1.
+    private static DefinitionChange Change(string of, string name, int? oldVersion, string created, string meaning, IEnumerable<string> differences, IEnumerable<string> labels)
     {
-        null => new DefinitionChange(ChangeKind.Created, "entity", entity.Name, 1, $"keys {string.Join(", ", entity.Keys.Select(key => key.Name))}"),
-        _ when EntityDiffers(old, entity) => new DefinitionChange(ChangeKind.NewVersion, "entity", entity.Name, 1, "keys"),
-        _ when old.Description != entity.Description => new DefinitionChange(ChangeKind.Updated, "entity", entity.Name, 1, "description"),
-        _ => new DefinitionChange(ChangeKind.Unchanged, "entity", entity.Name, 1, ""),
-    };
-
-    private static DefinitionChange SourceChange(DataSource? old, DataSource source) => old switch
-    {
-        null => new DefinitionChange(ChangeKind.Created, "source", source.Name, 1, $"{source.Files.Count} files"),
-        _ when SourceDiffers(old, source) => new DefinitionChange(ChangeKind.NewVersion, "source", source.Name, 1, "files or SQL"),
-        _ when old.Description != source.Description => new DefinitionChange(ChangeKind.Updated, "source", source.Name, 1, "description"),
-        _ => new DefinitionChange(ChangeKind.Unchanged, "source", source.Name, 1, ""),
-    };
-
-    private static bool EntityDiffers(Entity? old, Entity now) => old is null || !old.Keys.SequenceEqual(now.Keys);
-
-    private static bool SourceDiffers(DataSource? old, DataSource now) => old is null || old.Sql != now.Sql || !Same(old.Files, now.Files);
-
-    private static IEnumerable<string> MeaningOf(FeatureView old, FeatureView now)
-    {
-        if (old.Entity != now.Entity || !Same(old.KeyColumns, now.KeyColumns))
-            yield return "keys";
-        if (old.Source != now.Source)
-            yield return "source";
-        if (old.EventTime != now.EventTime || old.KnownAt != now.KnownAt)
-            yield return "times";
-        if (!old.Windows.SequenceEqual(now.Windows))
-            yield return $"windows {string.Join(" ", now.Windows.Select(Durations.Format))}";
-        if (!old.Features.SequenceEqual(now.Features))
-            yield return "features";
-        if (old.Ttl != now.Ttl)
-            yield return "ttl";
+        if (oldVersion is not { } version)
+            return new DefinitionChange(ChangeKind.Created, of, name, 1, created);
+        version = Math.Max(1, version);
+        if (differences.ToArray() is { Length: > 0 } changed)
+            return new DefinitionChange(ChangeKind.NewVersion, of, name, version + 1, meaning) { Details = changed };
+        return labels.ToArray() is { Length: > 0 } relabelled
+            ? new DefinitionChange(ChangeKind.Updated, of, name, version, "description, owner or tags") { Details = relabelled }
+            : new DefinitionChange(ChangeKind.Unchanged, of, name, version, "");
     }
-
-    private static bool LabelsDiffer(FeatureView old, FeatureView now) =>
-        old.Owner != now.Owner || old.Description != now.Description || !Same(old.Tags, now.Tags);
-
-    private static bool Same(IReadOnlyDictionary<string, string> a, IReadOnlyDictionary<string, string> b) =>
-        a.Count == b.Count && a.All(pair => b.TryGetValue(pair.Key, out var value) && value == pair.Value);
 }

@@ -28,7 +28,16 @@ public sealed record Entity
 
     public required IReadOnlyList<JoinKey> Keys { get; init; }
 
+    /// <summary>1 for the first; other keys make the next. 0 on a definition not applied yet.</summary>
+    [JsonIgnore(Condition = JsonIgnoreCondition.WhenWritingDefault)]
+    public int Version { get; init; }
+
+    public string? Owner { get; init; }
+
     public string? Description { get; init; }
+
+    // A record of before this was there reads as null.
+    public IReadOnlyDictionary<string, string> Tags { get; init => field = value ?? new Dictionary<string, string>(); } = new Dictionary<string, string>();
 }
 
 /// <summary>Where rows come from: files by name, and the SQL that turns them into one table of events.</summary>
@@ -44,11 +53,42 @@ public sealed record DataSource
     /// <summary>A SELECT over the names in <see cref="Files"/>; null selects everything from the only file.</summary>
     public string? Sql { get; init; }
 
+    /// <summary>1 for the first; other files or another SQL make the next. 0 on a definition not applied yet.</summary>
+    [JsonIgnore(Condition = JsonIgnoreCondition.WhenWritingDefault)]
+    public int Version { get; init; }
+
+    public string? Owner { get; init; }
+
     public string? Description { get; init; }
+
+    // A record of before this was there reads as null.
+    public IReadOnlyDictionary<string, string> Tags { get; init => field = value ?? new Dictionary<string, string>(); } = new Dictionary<string, string>();
 }
 
 /// <summary>One value a view computes: an aggregate such as <c>avg(delay)</c> when the view has windows, else a column expression.</summary>
-public sealed record FeatureDefinition(string Name, string Expression);
+public sealed record FeatureDefinition(string Name, string Expression)
+{
+    public string? Description { get; init; }
+
+    [JsonIgnore(Condition = JsonIgnoreCondition.WhenWritingDefault)]
+    public Sensitivity Sensitivity { get; init; }
+}
+
+/// <summary>Who may see a value, from everybody down.</summary>
+[JsonConverter(typeof(JsonStringEnumConverter<Sensitivity>))]
+public enum Sensitivity
+{
+    Public,
+
+    /// <summary>Nobody outside.</summary>
+    Internal,
+
+    /// <summary>About a person.</summary>
+    Personal,
+
+    /// <summary>Only who needs it.</summary>
+    Restricted,
+}
 
 /// <summary>A versioned group of features about one entity, read from one source.</summary>
 public sealed record FeatureView
@@ -66,6 +106,17 @@ public sealed record FeatureView
     public required IReadOnlyDictionary<string, string> KeyColumns { get; init; }
 
     public required string Source { get; init; }
+
+    /// <summary>The version of <see cref="Source"/> that this version reads; 0 in records of before sources had versions.</summary>
+    [JsonIgnore(Condition = JsonIgnoreCondition.WhenWritingDefault)]
+    public int SourceVersion { get; init; }
+
+    /// <summary>The version of <see cref="Entity"/> that this version is about; 0 in records of before entities had versions.</summary>
+    [JsonIgnore(Condition = JsonIgnoreCondition.WhenWritingDefault)]
+    public int EntityVersion { get; init; }
+
+    /// <summary>A SELECT over the source, by the source's name, that gives the rows the features are taken from; null takes the source's rows.</summary>
+    public string? Sql { get; init; }
 
     /// <summary>Column with the time a fact happened; null for facts that always hold.</summary>
     public string? EventTime { get; init; }
@@ -85,7 +136,30 @@ public sealed record FeatureView
 
     public string? Description { get; init; }
 
-    public IReadOnlyDictionary<string, string> Tags { get; init; } = new Dictionary<string, string>();
+    // A record of before this was there reads as null.
+    public IReadOnlyDictionary<string, string> Tags { get; init => field = value ?? new Dictionary<string, string>(); } = new Dictionary<string, string>();
+}
+
+/// <summary>A named list of features, such as those a model is trained on and asks for when it serves.</summary>
+public sealed record FeatureService
+{
+    public int Schema { get; init; } = 1;
+
+    public required string Name { get; init; }
+
+    /// <summary>1 for the first; another list makes the next. 0 on a definition not applied yet.</summary>
+    [JsonIgnore(Condition = JsonIgnoreCondition.WhenWritingDefault)]
+    public int Version { get; init; }
+
+    /// <summary><c>view</c>, <c>view@2</c>, <c>view:feature</c> or <c>view@2:feature</c>; an apply writes the version where none is named.</summary>
+    public required IReadOnlyList<string> Features { get; init; }
+
+    public string? Owner { get; init; }
+
+    public string? Description { get; init; }
+
+    // A record of before this was there reads as null.
+    public IReadOnlyDictionary<string, string> Tags { get; init => field = value ?? new Dictionary<string, string>(); } = new Dictionary<string, string>();
 }
 
 /// <summary>A column a view produces. <see cref="Column"/> is <c>view__feature</c>, with the window as suffix where there is one: <c>origin_load__mean_delay_1d</c>.</summary>

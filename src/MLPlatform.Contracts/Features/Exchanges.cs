@@ -1,7 +1,11 @@
 namespace MLPlatform.Contracts.Features;
 
 /// <summary>What an apply is asked to make true. Versions in it are ignored: the control plane assigns them.</summary>
-public sealed record FeatureDefinitions(IReadOnlyList<Entity> Entities, IReadOnlyList<DataSource> Sources, IReadOnlyList<FeatureView> Views);
+public sealed record FeatureDefinitions(IReadOnlyList<Entity> Entities, IReadOnlyList<DataSource> Sources, IReadOnlyList<FeatureView> Views)
+{
+    // A record of before this was there reads as null.
+    public IReadOnlyList<FeatureService> Services { get; init => field = value ?? []; } = [];
+}
 
 public enum ChangeKind
 {
@@ -12,8 +16,12 @@ public enum ChangeKind
 }
 
 /// <param name="Kind">Created: first version. NewVersion: meaning changed. Updated: only description, owner or tags changed.</param>
-/// <param name="Of">entity, source or view.</param>
-public sealed record DefinitionChange(ChangeKind Kind, string Of, string Name, int Version, string Summary);
+/// <param name="Of">entity, source, view or service.</param>
+public sealed record DefinitionChange(ChangeKind Kind, string Of, string Name, int Version, string Summary)
+{
+    /// <summary>What is different, one line each, such as <c>ttl 7d → 1d</c>.</summary>
+    public IReadOnlyList<string> Details { get; init => field = value ?? []; } = [];
+}
 
 public sealed record ApplyResult(IReadOnlyList<DefinitionChange> Changes);
 
@@ -24,6 +32,12 @@ public sealed record PullReceipt(IReadOnlyList<string> Views, string AtColumn, l
     /// <summary>The columns the views gave, so that a model trained on them knows what to read at the door.</summary>
     public IReadOnlyList<FeatureColumn> FeatureColumns { get; init; } = [];
 }
+
+/// <summary>How often a version of a view was pulled.</summary>
+/// <param name="View"><c>name@version</c>.</param>
+/// <param name="LastPull">Microseconds UTC.</param>
+/// <param name="ContentHashes">Of the training sets made with it, newest first, at most a hundred.</param>
+public sealed record ViewUse(string View, long Pulls, long LastPull, IReadOnlyList<string> ContentHashes);
 
 /// <summary>Where the process that owns the online store answers.</summary>
 /// <param name="Socket">Path of the Unix socket with the local binary protocol.</param>

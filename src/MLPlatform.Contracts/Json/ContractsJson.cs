@@ -17,6 +17,8 @@ namespace MLPlatform.Contracts.Json;
 [JsonSerializable(typeof(IReadOnlyList<FeatureView>))]
 [JsonSerializable(typeof(IReadOnlyList<Entity>))]
 [JsonSerializable(typeof(IReadOnlyList<DataSource>))]
+[JsonSerializable(typeof(IReadOnlyList<FeatureService>))]
+[JsonSerializable(typeof(IReadOnlyList<ViewUse>))]
 [JsonSerializable(typeof(IReadOnlyList<FeatureColumn>))]
 [JsonSerializable(typeof(PullReceipt))]
 [JsonSerializable(typeof(IReadOnlyList<PullReceipt>))]

@@ -17,9 +17,17 @@ public static class ApiRoutes
 
     public const string FeatureViews = "/api/v1/features/views";
 
+    /// <summary>GET → Entity[], the newest versions; GET <c>/{name}?version=N</c> → Entity.</summary>
     public const string Entities = "/api/v1/features/entities";
 
+    /// <summary>GET → DataSource[], the newest versions; GET <c>/{name}?version=N</c> → DataSource.</summary>
     public const string Sources = "/api/v1/features/sources";
+
+    /// <summary>GET → FeatureService[], the newest versions; GET <c>/{name}?version=N</c> → FeatureService.</summary>
+    public const string FeatureServices = "/api/v1/features/services";
+
+    /// <summary>GET → ViewUse[]: how often each version of a view was pulled.</summary>
+    public const string FeatureUses = "/api/v1/features/uses";
 
     /// <summary>POST PullReceipt; GET <c>?hash=sha256:…</c> → PullReceipt[].</summary>
     public const string FeatureReceipts = "/api/v1/features/receipts";

@@ -1,3 +1,4 @@
+using System.Text.Json.Serialization.Metadata;
 using Microsoft.AspNetCore.Builder;
 using Microsoft.AspNetCore.Http;
 using Microsoft.AspNetCore.Routing;
@@ -19,9 +20,14 @@ internal sealed class FeatureRoutes(Database database, IAudit audit, FeatureServ
     {
         routes.MapPost(ApiRoutes.FeaturesApply, ApplyAsync);
         routes.MapGet(ApiRoutes.FeatureViews, context => ApiBodies.WriteAsync(context, Read(context, DefinitionTable.Views), ContractsJson.Default.IReadOnlyListFeatureView));
-        routes.MapGet(ApiRoutes.FeatureViews + "/{name}", ViewAsync);
+        routes.MapGet(ApiRoutes.FeatureViews + "/{name}", context => OneAsync(context, DefinitionTable.View, DefinitionTable.Views, ContractsJson.Default.FeatureView, new Named<FeatureView>("feature view", FeatureErrors.UnknownView, view => view.Name, view => view.Version)));
         routes.MapGet(ApiRoutes.Entities, context => ApiBodies.WriteAsync(context, Read(context, DefinitionTable.Entities), ContractsJson.Default.IReadOnlyListEntity));
+        routes.MapGet(ApiRoutes.Entities + "/{name}", context => OneAsync(context, DefinitionTable.Entity, DefinitionTable.Entities, ContractsJson.Default.Entity, new Named<Entity>("entity", FeatureErrors.UnknownEntity, entity => entity.Name, entity => entity.Version)));
         routes.MapGet(ApiRoutes.Sources, context => ApiBodies.WriteAsync(context, Read(context, DefinitionTable.Sources), ContractsJson.Default.IReadOnlyListDataSource));
+        routes.MapGet(ApiRoutes.Sources + "/{name}", context => OneAsync(context, DefinitionTable.Source, DefinitionTable.Sources, ContractsJson.Default.DataSource, new Named<DataSource>("source", FeatureErrors.UnknownSource, source => source.Name, source => source.Version)));
+        routes.MapGet(ApiRoutes.FeatureServices, context => ApiBodies.WriteAsync(context, Read(context, DefinitionTable.Services), ContractsJson.Default.IReadOnlyListFeatureService));
+        routes.MapGet(ApiRoutes.FeatureServices + "/{name}", context => OneAsync(context, DefinitionTable.Service, DefinitionTable.Services, ContractsJson.Default.FeatureService, new Named<FeatureService>("feature service", FeatureErrors.UnknownService, service => service.Name, service => service.Version)));
+        routes.MapGet(ApiRoutes.FeatureUses, context => ApiBodies.WriteAsync(context, Read(context, ReceiptTable.Uses), ContractsJson.Default.IReadOnlyListViewUse));
         routes.MapPost(ApiRoutes.FeatureReceipts, ReceiptAsync);
         routes.MapGet(ApiRoutes.FeatureReceipts, ReceiptsAsync);
         routes.MapPost(ApiRoutes.FeatureServer, ServerAsync);
@@ -55,14 +61,13 @@ internal sealed class FeatureRoutes(Database database, IAudit audit, FeatureServ
         await ApiBodies.WriteAsync(context, new ApplyResult(plan.Changes), ContractsJson.Default.ApplyResult);
     }
 
-    private async Task ViewAsync(HttpContext context)
+    private async Task OneAsync<T>(HttpContext context, Func<StoreConnection, string, string, long?, T?> one, Func<StoreConnection, string, IReadOnlyList<T>> all, JsonTypeInfo<T> type, Named<T> named)
+        where T : class
     {
         var name = (string)context.Request.RouteValues["name"]!;
         var version = ApiBodies.Number(context, "version");
-        var view = Read(context, (connection, project) => DefinitionTable.View(connection, project, name, version));
-        if (view is null)
-            throw Unknown(name, version, Read(context, DefinitionTable.Views));
-        await ApiBodies.WriteAsync(context, view, ContractsJson.Default.FeatureView);
+        var found = Read(context, (connection, project) => one(connection, project, name, version)) ?? throw named.Unknown(name, version, Read(context, all));
+        await ApiBodies.WriteAsync(context, found, type);
     }
 
     private async Task ReceiptAsync(HttpContext context)
@@ -95,13 +100,18 @@ internal sealed class FeatureRoutes(Database database, IAudit audit, FeatureServ
         return database.Read(connection => read(connection, principal.Project));
     }
 
-    private static PlatformException Unknown(string name, long? version, IReadOnlyList<FeatureView> known)
+    /// <summary>How definitions of one kind are spoken of.</summary>
+    private sealed record Named<T>(string What, ErrorCode Code, Func<T, string> NameOf, Func<T, int> VersionOf)
+        where T : class
     {
-        if (version is not null && known.FirstOrDefault(view => view.Name == name) is { } view)
-            return new PlatformException(FeatureErrors.UnknownView, $"There is no version `{version}` of the feature view `{name}`.", $"The newest is {view.Version}.");
-        return new PlatformException(
-            FeatureErrors.UnknownView,
-            $"There is no feature view `{name}`.",
-            Nearest.To(name, known.Select(each => each.Name)) is { } nearest ? $"Did you mean `{nearest}`?" : $"`#!mlplatform features list` shows all {known.Count}.");
+        public PlatformException Unknown(string name, long? version, IReadOnlyList<T> known)
+        {
+            if (version is not null && known.FirstOrDefault(one => NameOf(one) == name) is { } newest)
+                return new PlatformException(Code, $"There is no version `{version}` of the {What} `{name}`.", $"The newest is {Math.Max(1, VersionOf(newest))}.");
+            return new PlatformException(
+                Code,
+                $"There is no {What} `{name}`.",
+                Nearest.To(name, known.Select(NameOf)) is { } nearest ? $"Did you mean `{nearest}`?" : $"`#!mlplatform features list` shows all {known.Count}.");
+        }
     }
 }

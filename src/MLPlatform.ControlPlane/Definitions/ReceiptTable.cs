@@ -18,4 +18,18 @@ internal static class ReceiptTable
         "SELECT receipt FROM platform_receipts WHERE project = ? AND content_hash = ? ORDER BY sequence DESC LIMIT 100",
         row => StoredJson.Read(row.Text(0), ContractsJson.Default.PullReceipt),
         project, contentHash);
+
+    /// <returns>Every version of a view that was ever pulled, most pulled first.</returns>
+    public static IReadOnlyList<ViewUse> Uses(StoreConnection connection, string project) =>
+    [
+        .. connection.Query(
+            "SELECT view.value, COUNT(*), MAX(created) FROM platform_receipts, json_each(receipt, '$.views') AS view WHERE project = ? GROUP BY view.value ORDER BY COUNT(*) DESC, view.value",
+            row => new ViewUse(row.Text(0), row.Long(1), row.Long(2), []),
+            project).Select(use => use with { ContentHashes = Hashes(connection, project, use.View) }),
+    ];
+
+    private static List<string> Hashes(StoreConnection connection, string project, string view) => connection.Query(
+        "SELECT content_hash FROM platform_receipts, json_each(receipt, '$.views') AS view WHERE project = ? AND view.value = ? GROUP BY content_hash ORDER BY MAX(sequence) DESC LIMIT 100",
+        row => row.Text(0),
+        project, view);
 }

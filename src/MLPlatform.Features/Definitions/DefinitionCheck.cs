@@ -5,15 +5,16 @@ using MLPlatform.Frames.DuckDb;
 
 namespace MLPlatform.Features.Definitions;
 
-/// <summary>Whether views can be read from their sources, found out before anything is applied: the SQL is bound, no row is read.</summary>
+/// <summary>Whether sources and views can be read, found out before anything is applied: the SQL is bound, no row is read.</summary>
 public static class DefinitionCheck
 {
-    /// <param name="views">Views to check; the sources and entities they name are looked up in the other two.</param>
-    /// <exception cref="PlatformException">A file is missing, a column does not exist or has the wrong type, an expression is wrong.</exception>
-    public static void Run(IReadOnlyList<FeatureView> views, IReadOnlyList<DataSource> sources, IReadOnlyList<Entity> entities, CancellationToken cancel)
+    /// <param name="wanted">What to check; the sources and entities its views name are looked up in the other two.</param>
+    /// <exception cref="PlatformException">A file is missing or damaged, a column does not exist or has the wrong type, an expression is wrong.</exception>
+    public static void Run(FeatureDefinitions wanted, IReadOnlyList<DataSource> sources, IReadOnlyList<Entity> entities, CancellationToken cancel)
     {
         using var engine = new SqlEngine();
-        foreach (var view in views)
+        // Views first: their refusals say more.
+        foreach (var view in wanted.Views)
         {
             var source = sources.FirstOrDefault(one => one.Name == view.Source);
             var entity = entities.FirstOrDefault(one => one.Name == view.Entity);
@@ -21,5 +22,8 @@ public static class DefinitionCheck
             if (source is not null && entity is not null)
                 SourceRows.Load(view, source, entity, engine, cancel, rows: 0);
         }
+
+        foreach (var source in wanted.Sources)
+            SourceTable.Read(source, engine, cancel, rows: 0);
     }
 }

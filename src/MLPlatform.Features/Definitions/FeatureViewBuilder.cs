@@ -29,9 +29,12 @@ public sealed class FeatureViewBuilder
     /// <param name="windows">Such as <c>1h 24h 7d</c>.</param>
     public FeatureViewBuilder Windows(params IEnumerable<string> windows) => Set(_view with { Windows = [.. windows.Select(Parse)] });
 
-    public FeatureViewBuilder Feature(string name, string expression)
+    /// <summary>A SELECT over the source, by the source's name, that the features are taken from.</summary>
+    public FeatureViewBuilder Sql(string sql) => Set(_view with { Sql = sql.Trim().TrimEnd(';') });
+
+    public FeatureViewBuilder Feature(string name, string expression, string? description = null, Sensitivity sensitivity = Sensitivity.Public)
     {
-        _features.Add(new FeatureDefinition(name, expression));
+        _features.Add(new FeatureDefinition(name, expression) { Description = description, Sensitivity = sensitivity });
         return this;
     }
 

@@ -1,12 +1,11 @@
 using MLPlatform.Contracts.Errors;
 using MLPlatform.Contracts.Features;
-using MLPlatform.Contracts.Text;
 using YamlDotNet.Core;
 using YamlDotNet.RepresentationModel;
 
 namespace MLPlatform.Features.Definitions;
 
-/// <summary>Feature definitions as people write them in a cell or a file: one YAML document per entity, source or view, or a list of them.</summary>
+/// <summary>Feature definitions as people write them in a cell or a file: one YAML document per entity, source, view or service, or a list of them.</summary>
 public static class FeatureYaml
 {
     /// <param name="text">Documents divided by <c>---</c>, each a definition or a list of definitions.</param>
@@ -18,23 +17,26 @@ public static class FeatureYaml
         var entities = new List<Entity>();
         var sources = new List<DataSource>();
         var views = new List<FeatureView>();
+        var services = new List<FeatureService>();
         foreach (var node in Load(text).SelectMany(root => root is YamlSequenceNode list ? list.Children : [root]))
         {
             if (node is not YamlMappingNode map)
-                throw YamlFields.Refuse("A definition is a map of fields", node, "Start with entity:, source: or view:.");
-            if (Has(map, "view"))
+                throw YamlFields.Refuse("A definition is a map of fields", node, "Start with entity:, source:, view: or service:.");
+            if (Has(map, "service"))
+                services.Add(ServiceOf(map));
+            else if (Has(map, "view"))
                 views.Add(ViewOf(map));
             else if (Has(map, "source"))
                 sources.Add(SourceOf(map, baseFolder));
             else if (Has(map, "entity"))
                 entities.Add(EntityOf(map));
             else
-                throw YamlFields.Refuse("The definition says neither `entity`, `source` nor `view`", node, "Start with one of them, such as view: origin_load.");
+                throw YamlFields.Refuse("The definition says neither `entity`, `source`, `view` nor `service`", node, "Start with one of them, such as view: origin_load.");
         }
 
-        if (entities.Count + sources.Count + views.Count == 0)
+        if (entities.Count + sources.Count + views.Count + services.Count == 0)
             throw new PlatformException(FeatureErrors.BadDefinition, "The text defines nothing.", "Write an entity:, a source: or a view:.");
-        return new FeatureDefinitions(entities, sources, views);
+        return new FeatureDefinitions(entities, sources, views) { Services = services };
     }
 
     private static List<YamlNode> Load(string text)
@@ -56,28 +58,29 @@ public static class FeatureYaml
 
     private static Entity EntityOf(YamlMappingNode map)
     {
-        var fields = new YamlFields(map, "entity", "entity", "keys", "description");
+        var fields = new YamlFields(map, "entity", "entity", "keys", "owner", "description", "tags");
         var name = fields.Name("entity");
         var keys = fields.Pairs("keys", _ => nameof(ColumnType.Text));
         return new Entity
         {
             Name = name,
             Keys = keys.Count == 0 ? [new JoinKey(name, ColumnType.Text)] : [.. keys.Select(pair => new JoinKey(pair.Key, TypeOf(pair.Value, fields.Node("keys")!)))],
+            Owner = fields.Text("owner"),
             Description = fields.Text("description"),
+            Tags = TagsOf(fields),
         };
     }
 
     private static ColumnType TypeOf(string text, YamlNode node) =>
-        Enum.TryParse<ColumnType>(text, ignoreCase: true, out var type) && Enum.IsDefined(type) && !char.IsAsciiDigit(text[0]) ? type
-        : throw YamlFields.Refuse($"`{text}` is no key type", node, Nearest.To(text, Enum.GetNames<ColumnType>()) is { } near ? $"Did you mean `{near}`?" : $"Use one of {string.Join(", ", Enum.GetNames<ColumnType>())}.");
+        YamlFields.OneOf<ColumnType>(text, "key type", node);
 
     private static DataSource SourceOf(YamlMappingNode map, string baseFolder)
     {
-        var fields = new YamlFields(map, "source", "source", "files", "sql", "description");
+        var fields = new YamlFields(map, "source", "source", "files", "sql", "owner", "description", "tags");
         var name = fields.Name("source");
         var files = fields.Pairs("files", file => file);
         if (fields.Node("files") is YamlScalarNode or YamlSequenceNode)
-            files = files.Count == 1 ? [KeyValuePair.Create(name, files[0].Value)] : [.. files.Select(file => KeyValuePair.Create(Path.GetFileNameWithoutExtension(file.Value), file.Value))];
+            files = files.Count == 1 ? [KeyValuePair.Create(name, files[0].Value)] : [.. files.Select(file => KeyValuePair.Create(TableOf(file.Value, fields), file.Value))];
         if (files.Count == 0)
             throw YamlFields.Refuse($"The source `{name}` lacks `files`", map, "Add files: {name: data.parquet}.");
         if (files.Count > 1 && fields.Text("sql") is null)
@@ -86,30 +89,73 @@ public static class FeatureYaml
         foreach (var (table, file) in files)
             if (!named.TryAdd(table, Path.GetFullPath(file, Path.GetFullPath(baseFolder))))
                 throw YamlFields.Refuse($"Two files of the source `{name}` are called `{table}`", fields.Node("files")!, "Name them: files: {a: …, b: …}.");
-        return new DataSource { Name = name, Files = named, Sql = fields.Text("sql")?.Trim().TrimEnd(';'), Description = fields.Text("description") };
+        return new DataSource { Name = name, Files = named, Sql = SqlOf(fields), Owner = fields.Text("owner"), Description = fields.Text("description"), Tags = TagsOf(fields) };
     }
+
+    private static string TableOf(string file, YamlFields fields) =>
+        file.IndexOfAny(['*', '?', '[']) < 0 ? Path.GetFileNameWithoutExtension(file)
+        : throw YamlFields.Refuse($"`{file}` stands for many files and gives no name to a table", fields.Node("files")!, "Name it: files: {name: folder/*.csv}.");
 
     private static FeatureView ViewOf(YamlMappingNode map)
     {
-        var fields = new YamlFields(map, "view", "view", "entity", "keys", "from", "event-time", "known-at", "window", "features", "ttl", "owner", "description", "tags");
+        var fields = new YamlFields(map, "view", "view", "entity", "keys", "from", "sql", "event-time", "known-at", "window", "features", "ttl", "owner", "description", "tags");
         var view = new FeatureView
         {
             Name = fields.Name("view"),
             Entity = fields.Required("entity"),
             KeyColumns = ToDictionary(fields.Pairs("keys", key => key), fields.Node("keys")),
             Source = fields.Required("from"),
+            Sql = SqlOf(fields),
             EventTime = fields.Text("event-time"),
             KnownAt = fields.Text("known-at"),
             Windows = fields.Durations("window"),
-            Features = [.. fields.Pairs("features", name => name).Select(pair => new FeatureDefinition(pair.Key, pair.Value))],
+            Features = [.. FeaturesOf(fields)],
             Ttl = fields.Duration("ttl"),
             Owner = fields.Text("owner"),
             Description = fields.Text("description"),
-            Tags = ToDictionary(fields.Pairs("tags", _ => ""), fields.Node("tags")),
+            Tags = TagsOf(fields),
         };
         ViewRules.Check(view, fields.Node("features") ?? map);
         return view;
     }
+
+    private static IEnumerable<FeatureDefinition> FeaturesOf(YamlFields fields)
+    {
+        if (fields.Node("features") is not YamlMappingNode map)
+            return fields.Pairs("features", name => name).Select(pair => new FeatureDefinition(pair.Key, pair.Value));
+        return map.Children.Select(pair => pair.Value is YamlMappingNode described ? FeatureOf(YamlFields.Scalar(pair.Key, "a key"), described)
+            : new FeatureDefinition(YamlFields.Scalar(pair.Key, "a key"), YamlFields.Scalar(pair.Value, "`features`")));
+    }
+
+    private static FeatureDefinition FeatureOf(string name, YamlMappingNode map)
+    {
+        var fields = new YamlFields(map, "feature", "sql", "description", "sensitivity");
+        return new FeatureDefinition(name, fields.Text("sql") ?? name)
+        {
+            Description = fields.Text("description"),
+            Sensitivity = fields.Text("sensitivity") is { } text ? YamlFields.OneOf<Sensitivity>(text, "sensitivity", fields.Node("sensitivity")!) : default,
+        };
+    }
+
+    private static FeatureService ServiceOf(YamlMappingNode map)
+    {
+        var fields = new YamlFields(map, "service", "service", "features", "owner", "description", "tags");
+        var service = new FeatureService
+        {
+            Name = fields.Name("service"),
+            Features = [.. fields.Pairs("features", name => name).Select(pair => pair.Value)],
+            Owner = fields.Text("owner"),
+            Description = fields.Text("description"),
+            Tags = TagsOf(fields),
+        };
+        if (fields.Node("features") is YamlMappingNode wrong)
+            throw YamlFields.Refuse($"The features of the service `{service.Name}` are a list", wrong, "Write features: [view, other_view:feature].");
+        return service.Features.Count > 0 ? service : throw YamlFields.Refuse($"The service `{service.Name}` has no features", map, "Add features: [view, other_view:feature].");
+    }
+
+    private static string? SqlOf(YamlFields fields) => fields.Text("sql")?.Trim().TrimEnd(';');
+
+    private static Dictionary<string, string> TagsOf(YamlFields fields) => ToDictionary(fields.Pairs("tags", _ => ""), fields.Node("tags"));
 
     private static Dictionary<string, string> ToDictionary(List<KeyValuePair<string, string>> pairs, YamlNode? node)
     {

@@ -30,6 +30,12 @@ internal sealed class YamlFields
     public static string Scalar(YamlNode node, string what) =>
         node is YamlScalarNode { Value: { } value } ? value : throw Refuse($"Text was expected for {what}, not a {(node is YamlMappingNode ? "map" : "list")}", node, "Write it on one line.");
 
+    /// <summary>A word of a list, in any case.</summary>
+    public static T OneOf<T>(string text, string what, YamlNode node)
+        where T : struct, Enum =>
+        Enum.TryParse<T>(text, ignoreCase: true, out var value) && Enum.IsDefined(value) && !char.IsAsciiDigit(text[0]) ? value
+        : throw Refuse($"`{text}` is no {what}", node, Nearest.To(text, Enum.GetNames<T>()) is { } near ? $"Did you mean `{near}`?" : $"Use one of {string.Join(", ", Enum.GetNames<T>())}.");
+
     public YamlNode? Node(string name) => _node.Children.TryGetValue(new YamlScalarNode(name), out var value) ? value : null;
 
     public string? Text(string name) => Node(name) is { } node ? Scalar(node, $"`{name}`") : null;

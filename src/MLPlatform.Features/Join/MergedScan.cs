@@ -1,3 +1,5 @@
+using System.Runtime.CompilerServices;
+
 namespace MLPlatform.Features.Join;
 
 /// <summary>
@@ -29,11 +31,11 @@ internal static class MergedScan
             last[part] = new int[join.KeyCount];
             Scan(join, order, picks, last[part], bounds[part], bounds[part + 1], asked[part], asked[part + 1]);
         });
-        Finish(join, order, picks, last, asked);
-        return new Picks(picks, []);
+        return new Picks(picks, Finish(join, order, picks, last, asked), []);
     }
 
     // `last` holds row + 1, so that fresh memory means none.
+    [MethodImpl(MethodImplOptions.AggressiveOptimization)]
     private static void Scan(JoinTimes join, int[]? order, int[] picks, int[] last, int feature, int features, int place, int places)
     {
         var happened = join.Happened.Span;
@@ -61,12 +63,12 @@ internal static class MergedScan
                 last[ids[feature]] = feature + 1;
     }
 
-    private static void Finish(JoinTimes join, int[]? order, int[] picks, int[][] last, int[] asked)
+    // What a stretch did not find an earlier one may have; what is too old counts as not found.
+    private static long[] Finish(JoinTimes join, int[]? order, int[] picks, int[][] last, int[] asked)
     {
+        var newest = GC.AllocateUninitializedArray<long>(picks.Length);
         for (var part = 0; part < last.Length; part++)
         {
-            if (part == 0 && join.Ttl == long.MaxValue)
-                continue;
             var (from, here) = (asked[part], part);
             RowChunks.Run(asked[part + 1] - from, join.Threads, (start, end) =>
             {
@@ -77,11 +79,14 @@ internal static class MergedScan
                     var row = order is null ? place : order[place];
                     for (var earlier = here - 1; earlier >= 0 && picks[row] < 0 && join.Asked[row] >= 0; earlier--)
                         picks[row] = last[earlier][join.Asked[row]] - 1;
-                    if (picks[row] >= 0 && happened[picks[row]] < JoinTimes.Oldest(at[row], join.Ttl))
-                        picks[row] = -1;
+                    newest[row] = picks[row] < 0 ? long.MinValue : happened[picks[row]];
+                    if (newest[row] < JoinTimes.Oldest(at[row], join.Ttl))
+                        (picks[row], newest[row]) = (-1, long.MinValue);
                 }
             });
         }
+
+        return newest;
     }
 
     private static int FirstAtOrAfter(JoinTimes join, int[]? order, long time)

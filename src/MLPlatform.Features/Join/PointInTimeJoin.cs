@@ -2,6 +2,7 @@ using System.Diagnostics;
 using MLPlatform.Contracts.Errors;
 using MLPlatform.Contracts.Features;
 using MLPlatform.Contracts.Text;
+using MLPlatform.Features.Definitions;
 using MLPlatform.Features.Sources;
 using MLPlatform.Frames;
 using MLPlatform.Frames.DuckDb;
@@ -21,14 +22,20 @@ public static class PointInTimeJoin
     public static Task<PullResult> PullAsync(
         IReadOnlyList<FeatureView> views, IReadOnlyList<DataSource> sources, IReadOnlyList<Entity> entities, Frame rows, string at, PullOptions? options = null, CancellationToken cancel = default)
     {
-        var plan = views.Select(view => (View: view, Source: Find(sources, source => source.Name, view.Source, FeatureErrors.UnknownSource, view), Entity: Find(entities, entity => entity.Name, view.Entity, FeatureErrors.UnknownEntity, view))).ToArray();
+        var bound = views.Select(view => new BoundView(view, Find(sources, source => source.Name, view.Source, FeatureErrors.UnknownSource, view), Find(entities, entity => entity.Name, view.Entity, FeatureErrors.UnknownEntity, view))).ToArray();
+        return PullAsync(bound, rows, at, options, cancel);
+    }
+
+    /// <inheritdoc cref="PullAsync(IReadOnlyList{FeatureView}, IReadOnlyList{DataSource}, IReadOnlyList{Entity}, Frame, string, PullOptions?, CancellationToken)"/>
+    /// <param name="plan">Views to join, at least one, each with what it reads.</param>
+    public static Task<PullResult> PullAsync(IReadOnlyList<BoundView> plan, Frame rows, string at, PullOptions? options = null, CancellationToken cancel = default)
+    {
         var times = EntityRows.Times(rows, at);
         var keys = plan.Select(step => EntityRows.Keys(rows, step.View, step.Entity)).ToArray();
         return Task.Run(() => Pull(plan, rows, times, keys, options ?? new PullOptions(), cancel), cancel);
     }
 
-    private static PullResult Pull(
-        (FeatureView View, DataSource Source, Entity Entity)[] plan, Frame rows, Column<long> at, IReadOnlyList<Column>[] keys, PullOptions options, CancellationToken cancel)
+    private static PullResult Pull(IReadOnlyList<BoundView> plan, Frame rows, Column<long> at, IReadOnlyList<Column>[] keys, PullOptions options, CancellationToken cancel)
     {
         var started = Stopwatch.GetTimestamp();
         var threads = options.Threads > 0 ? options.Threads : Environment.ProcessorCount;
@@ -38,15 +45,15 @@ public static class PointInTimeJoin
         var columns = new List<FeatureColumn>();
         var pulls = new List<ViewPull>();
         using var engine = new SqlEngine(threads);
-        for (var i = 0; i < plan.Length; i++)
+        for (var i = 0; i < plan.Count; i++)
         {
             var (view, source, entity) = plan[i];
             cancel.ThrowIfCancellationRequested();
-            options.Progress?.Report(new PullProgress($"reading {source.Name} for {view.Name}", 2 * i, 2 * plan.Length));
+            options.Progress?.Report(new PullProgress($"reading {source.Name} for {view.Name}", 2 * i, 2 * plan.Count));
             var reading = Stopwatch.GetTimestamp();
             var read = SourceRows.Load(view, source, entity, engine, cancel);
             var joining = Stopwatch.GetTimestamp();
-            options.Progress?.Report(new PullProgress($"joining {view.Name}", 2 * i + 1, 2 * plan.Length));
+            options.Progress?.Report(new PullProgress($"joining {view.Name}", 2 * i + 1, 2 * plan.Count));
             var joined = ViewJoin.Run(read, keys[i], at.Memory, at.NullCount > 0 ? at : null, view.Ttl, options.Leak, threads);
             pulls.Add(new ViewPull(
                 view.Name, view.Version, read.Frame.RowCount, Merge(without, joined.Found, when: false), Merge(leaky, joined.Leaky, when: true),
@@ -55,7 +62,7 @@ public static class PointInTimeJoin
             columns.AddRange(read.Columns);
         }
 
-        options.Progress?.Report(new PullProgress("done", 2 * plan.Length, 2 * plan.Length));
+        options.Progress?.Report(new PullProgress("done", 2 * plan.Count, 2 * plan.Count));
         return new PullResult(rows.With(appended), columns, pulls, leaky.LongCount(flag => flag), without.LongCount(flag => flag), Stopwatch.GetElapsedTime(started));
     }
 

@@ -5,15 +5,16 @@ internal static class RowChunks
 {
     private const int Size = 1 << 14;
 
-    public static void Run(int rows, int threads, Action<int, int> body)
+    /// <param name="size">Rows of one chunk, a multiple of 64.</param>
+    public static void Run(int rows, int threads, Action<int, int> body, int size = Size)
     {
-        var chunks = (rows + Size - 1) / Size;
+        var chunks = (rows + size - 1) / size;
         if (threads == 1 || chunks <= 1)
         {
             body(0, rows);
             return;
         }
 
-        Parallel.For(0, chunks, new ParallelOptions { MaxDegreeOfParallelism = threads }, chunk => body(chunk * Size, Math.Min(rows, (chunk + 1) * Size)));
+        Parallel.For(0, chunks, new ParallelOptions { MaxDegreeOfParallelism = threads }, chunk => body(chunk * size, Math.Min(rows, (chunk + 1) * size)));
     }
 }

@@ -1,3 +1,5 @@
+using System.Runtime.CompilerServices;
+
 namespace MLPlatform.Features.Join;
 
 /// <summary>Row numbers in order of time, by a radix sort of eleven bits a pass over the bits that differ.</summary>
@@ -6,6 +8,7 @@ internal static class TimeOrder
     private const int Bits = 11;
 
     /// <returns>Null when the times are in order already.</returns>
+    [MethodImpl(MethodImplOptions.AggressiveOptimization)]
     public static int[]? Of(ReadOnlySpan<long> times)
     {
         long least = long.MaxValue, greatest = long.MinValue;
@@ -35,6 +38,7 @@ internal static class TimeOrder
         return rows;
     }
 
+    [MethodImpl(MethodImplOptions.AggressiveOptimization)]
     private static void Pass(ulong[] keys, int[] rows, ulong[] toKeys, int[] toRows, int shift)
     {
         var places = new int[1 << Bits];

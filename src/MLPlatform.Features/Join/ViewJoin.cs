@@ -18,10 +18,9 @@ internal static class ViewJoin
     /// <param name="undated">Entity rows without a time; null when all have one.</param>
     public static ViewRows Run(SourceRows source, IReadOnlyList<Column> keys, ReadOnlyMemory<long> at, Column? undated, TimeSpan? ttl, Leak leak, int threads)
     {
-        var ids = new KeyIds(source.Keys);
-        var asked = ids.Find(keys);
+        var (ids, asked, count) = KeyIds.Match(source.Keys, keys, threads);
         KeyNulls.Clear(asked, undated);
-        var times = Times(source, ids, asked, at, ttl, leak, threads);
+        var times = Times(source, ids, count, asked, at, ttl, leak, threads);
         if (source.View.Windows.Count == 0)
             return Plain(source, times);
         var arguments = SourceSql.Arguments(source.View)
@@ -31,17 +30,17 @@ internal static class ViewJoin
         return new ViewRows(windows.Columns, Array.ConvertAll(windows.Newest, time => time != long.MinValue), windows.Newest, windows.Leaky);
     }
 
-    private static JoinTimes Times(SourceRows source, KeyIds ids, int[] asked, ReadOnlyMemory<long> at, TimeSpan? ttl, Leak leak, int threads)
+    private static JoinTimes Times(SourceRows source, int[] ids, int count, int[] asked, ReadOnlyMemory<long> at, TimeSpan? ttl, Leak leak, int threads)
     {
         var view = source.View;
         var happened = view.EventTime is null ? null : source.Frame.Numbers<long>(SourceSql.Happened);
         var known = view.KnownAt is null ? null : source.Frame.Numbers<long>(SourceSql.Known);
         // A fact without an event time happened when it became known.
         var (when, later) = happened is null ? (known, null) : (happened, known);
-        KeyNulls.Clear(ids.Rows, when);
-        var none = when is null ? Always(ids.Rows.Length) : when.Memory;
+        KeyNulls.Clear(ids, when);
+        var none = when is null ? Always(ids.Length) : when.Memory;
         var limit = ttl is { } span && when is not null ? UnixMicros.From(span) : long.MaxValue;
-        return new JoinTimes(ids.Rows, ids.Count, none, later is null ? default : NeverWhereNull(later), asked, at, limit, leak, threads);
+        return new JoinTimes(ids, count, none, later is null ? default : NeverWhereNull(later), asked, at, limit, leak, threads);
     }
 
     private static ViewRows Plain(SourceRows source, JoinTimes times)
@@ -51,16 +50,7 @@ internal static class ViewJoin
         var taken = new Column[columns.Count];
         Parallel.For(0, taken.Length, new ParallelOptions { MaxDegreeOfParallelism = times.Threads }, i =>
             taken[i] = NullWhereNaN(source.Frame[SourceSql.ValueColumn(i)].Take(picks.Rows)).Rename(columns[i].Column));
-        var newest = new long[picks.Rows.Length];
-        var found = new bool[picks.Rows.Length];
-        var happened = times.Happened.Span;
-        for (var row = 0; row < newest.Length; row++)
-        {
-            found[row] = picks.Rows[row] >= 0;
-            newest[row] = found[row] ? happened[picks.Rows[row]] : long.MinValue;
-        }
-
-        return new ViewRows(taken, found, newest, picks.Leaky);
+        return new ViewRows(taken, Array.ConvertAll(picks.Rows, row => row >= 0), picks.Newest, picks.Leaky);
     }
 
     private static long[] Always(int rows)

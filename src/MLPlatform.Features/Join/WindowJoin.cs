@@ -21,7 +21,7 @@ internal static class WindowJoin
     {
         var leaking = join.Leak == Leak.LatestValue;
         // When asked to leak, rows are ordered by Happened and Known only tells the damage; else Known decides.
-        var groups = KeyGroups.Of(join.Ids, join.KeyCount, leaking || join.Known.IsEmpty ? join.Happened.Span : join.Known.Span, default);
+        var groups = KeyGroups.Of(join.Ids, join.KeyCount, leaking || join.Known.IsEmpty ? join.Happened : join.Known, default, join.Threads);
         var late = leaking && !join.Known.IsEmpty ? LateTree(groups.Rows, join.Known.Span) : null;
         var aggregates = view.Features.Select(Aggregate.Parse).ToArray();
         var values = arguments.ToDictionary(

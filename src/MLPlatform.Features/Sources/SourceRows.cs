@@ -28,12 +28,7 @@ internal sealed record SourceRows(FeatureView View, Entity Entity, Frame Frame)
         }
         catch (PlatformException error) when (error.Code == DataErrors.QueryFailed)
         {
-            var torn = source.Files.Values.Any(path => error.Problem.Contains(path, StringComparison.Ordinal));
-            throw new PlatformException(
-                torn ? DataErrors.FileUnreadable : error.Code,
-                $"The view `{view.Name}` cannot be read from the source `{source.Name}`: {error.Problem}",
-                torn ? "Fetch or write the file again." : error.Fix,
-                error);
+            throw SourceTable.Refusal($"The view `{view.Name}` cannot be read from the source `{source.Name}`: {error.Problem}", source, error);
         }
 
         var loaded = new SourceRows(view, entity, frame);

@@ -30,7 +30,7 @@ internal static class SourceSql
         var values = view.Windows.Count == 0 ? [.. view.Features.Select(feature => $"({feature.Expression})")] : Arguments(view).Select(argument => $"CAST(({argument}) AS DOUBLE)").ToArray();
         for (var i = 0; i < values.Length; i++)
             selected.Add($"{values[i]} AS {ValueColumn(i)}");
-        return $"{Files(source)}SELECT {string.Join(", ", selected)} FROM ({Rows(source)}) AS source";
+        return $"{Files(source)}SELECT {string.Join(", ", selected)} FROM ({Rows(view, source)}) AS source";
     }
 
     /// <summary>The source's rows with all its columns.</summary>
@@ -43,6 +43,10 @@ internal static class SourceSql
 
     /// <summary>The column that holds a key, in the source and in the caller's rows.</summary>
     public static string KeyOf(FeatureView view, JoinKey key) => view.KeyColumns.TryGetValue(key.Name, out var column) ? column : key.Name;
+
+    // The view's own SELECT sees the source under its name, which hides a file of the same name.
+    private static string Rows(FeatureView view, DataSource source) =>
+        view.Sql is { } sql ? $"WITH {SqlText.Identifier(source.Name)} AS ({Rows(source)}) {sql}" : Rows(source);
 
     private static string Rows(DataSource source) => source.Sql ?? $"SELECT * FROM {SqlText.Identifier(source.Files.Keys.First())}";
 

@@ -1,7 +1,6 @@
 using System.Globalization;
 using MLPlatform.Contracts.Errors;
 using MLPlatform.Contracts.Features;
-using MLPlatform.Contracts.Text;
 using MLPlatform.Contracts.Time;
 using MLPlatform.Features.Definitions;
 using MLPlatform.Features.Join;
@@ -16,7 +15,7 @@ using MLPlatform.Plots.Reports;
 namespace MLPlatform.Sdk.Features;
 
 /// <summary>The feature store, from a notebook: definitions live in the control plane, rows are read and joined in this process.</summary>
-public sealed class FeatureArea
+public sealed partial class FeatureArea
 {
     private readonly Platform _platform;
 
@@ -32,30 +31,22 @@ public sealed class FeatureArea
     public async Task<ApplyResult> ApplyAsync(FeatureDefinitions definitions, bool planOnly = false, CancellationToken cancel = default)
     {
         var wanted = (await CatalogAsync(cancel)).With(definitions);
-        await Task.Run(() => DefinitionCheck.Run(definitions.Views, wanted.Sources, wanted.Entities, cancel), cancel);
+        await Task.Run(() => DefinitionCheck.Run(definitions, wanted.Sources, wanted.Entities, cancel), cancel);
         return await (await _platform.ConnectAsync(cancel)).Features.ApplyAsync(definitions, planOnly, cancel);
     }
 
     /// <summary>All views, newest versions, by name.</summary>
     public async Task<IReadOnlyList<FeatureView>> ListAsync(CancellationToken cancel = default) => await (await _platform.ConnectAsync(cancel)).Features.ViewsAsync(cancel);
 
+    /// <summary>All feature services, newest versions, by name.</summary>
+    public async Task<IReadOnlyList<FeatureService>> ServicesAsync(CancellationToken cancel = default) => await (await _platform.ConnectAsync(cancel)).Features.ServicesAsync(cancel);
+
     /// <param name="reference"><c>name</c> or <c>name@3</c>.</param>
     /// <exception cref="PlatformException">No such view; the message names the nearest.</exception>
-    public async Task<FeatureView> ViewAsync(string reference, CancellationToken cancel = default) => await ViewAsync(reference, await ListAsync(cancel), cancel);
-
-    private async Task<FeatureView> ViewAsync(string reference, IReadOnlyList<FeatureView> known, CancellationToken cancel)
+    public async Task<FeatureView> ViewAsync(string reference, CancellationToken cancel = default)
     {
-        var (name, version) = Split(reference);
-        if (known.All(view => view.Name != name))
-        {
-            var nearest = Nearest.To(name, known.Select(view => view.Name));
-            throw new PlatformException(
-                FeatureErrors.UnknownView,
-                $"There is no feature view `{name}`.",
-                (nearest is null ? "" : $"Did you mean `{nearest}`? ") + (known.Count == 0 ? "`#!mlplatform features apply` makes the first." : $"`#!mlplatform features list` shows all {known.Count}."));
-        }
-
-        return version is null ? known.First(view => view.Name == name) : await (await _platform.ConnectAsync(cancel)).Features.ViewAsync(name, version, cancel);
+        var bindings = await ViewBindingsAsync(cancel);
+        return await bindings.ViewAsync(FeatureReference.Parse(reference), cancel);
     }
 
     /// <summary>All rows of a source, as its SQL gives them.</summary>
@@ -66,7 +57,7 @@ public sealed class FeatureArea
     }
 
     /// <summary>A training set correct in time: for each row, what every view said at the row's own time.</summary>
-    /// <param name="views">Names, or <c>name@version</c>.</param>
+    /// <param name="views">Views by <c>name</c> or <c>name@version</c>, one feature by <c>view:feature</c>, or feature services.</param>
     /// <param name="rows">Join keys and the time column; other columns, such as the label, are kept.</param>
     /// <param name="at">The column with the time of prediction.</param>
     /// <param name="leak"><see cref="Leak.LatestValue"/> shows what a careless join would have used; it says so.</param>
@@ -83,17 +74,19 @@ public sealed class FeatureArea
     /// <returns>The frame with what the join counted and how long it took.</returns>
     public async Task<PullResult> PullWithStatisticsAsync(IReadOnlyList<string> views, Frame rows, string at, Leak leak = Leak.None, CancellationToken cancel = default)
     {
-        var catalog = await CatalogAsync(cancel);
-        var wanted = new List<FeatureView>();
-        foreach (var reference in views)
-            wanted.Add(await ViewAsync(reference, catalog.Views, cancel));
+        var wanted = await (await BindingsAsync(cancel)).ViewsAsync(views, cancel);
         using var line = new ProgressLine(_platform.Display, "joining", null, _platform.Time);
         var progress = new PullLine(line);
-        var result = await PointInTimeJoin.PullAsync(wanted, catalog.Sources, catalog.Entities, rows, at, new PullOptions(leak, Progress: progress), cancel);
-        var receipt = new PullReceipt([.. wanted.Select(view => $"{view.Name}@{view.Version}")], at, result.Frame.RowCount, result.Frame.Count, result.Frame.ContentHash(), leak != Leak.None) { FeatureColumns = result.Columns };
+        var result = await PointInTimeJoin.PullAsync(wanted, rows, at, new PullOptions(leak, Progress: progress), cancel);
+        var receipt = new PullReceipt([.. wanted.Select(bound => $"{bound.View.Name}@{bound.View.Version}")], at, result.Frame.RowCount, result.Frame.Count, result.Frame.ContentHash(), leak != Leak.None) { FeatureColumns = result.Columns };
         await (await _platform.ConnectAsync(cancel)).Features.ReceiptAsync(receipt, cancel);
         return result;
     }
+
+    /// <summary>What a pull would read, how each view would be joined, and about how much memory that takes; nothing is pulled.</summary>
+    /// <inheritdoc cref="PullAsync"/>
+    public async Task<PullExplanation> ExplainAsync(IReadOnlyList<string> views, Frame rows, string at, CancellationToken cancel = default) =>
+        await PullExplanation.OfAsync(await (await BindingsAsync(cancel)).ViewsAsync(views, cancel), rows, at, cancel: cancel);
 
     /// <summary>Keeps a frame under a name, as immutable Parquet segments; saving again makes a new generation and leaves the old ones readable.</summary>
     /// <returns>The generation, 1 for the first.</returns>
@@ -108,17 +101,16 @@ public sealed class FeatureArea
     /// <returns>View, version and keys written.</returns>
     public async Task<IReadOnlyList<MaterializedView>> MaterializeAsync(IReadOnlyList<string> views, DateTimeOffset? to = null, CancellationToken cancel = default)
     {
-        var catalog = await CatalogAsync(cancel);
+        var bindings = await BindingsAsync(cancel);
         var asOf = UnixMicros.From(to ?? _platform.Time.GetUtcNow());
         await using var client = await OnlineAsync(cancel);
         var written = new List<MaterializedView>();
-        foreach (var reference in views)
+        foreach (var bound in await WholeAsync(bindings, views, cancel))
         {
-            var view = await ViewAsync(reference, catalog.Views, cancel);
-            var entity = catalog.Entity(view.Entity);
+            var view = bound.View;
             using var line = new ProgressLine(_platform.Display, $"materializing {view.Name}", null, _platform.Time);
             var started = _platform.Time.GetTimestamp();
-            var rows = await Materialization.RowsAsync(view, catalog.Source(view.Source), entity, asOf, cancel: cancel);
+            var rows = await Materialization.RowsAsync(view, bound.Source, bound.Entity, asOf, cancel: cancel);
             await client.PutViewAsync(rows.View, cancel);
             await client.WriteAsync(view.Name, view.Version, rows.Rows, new RowLine(line, rows.Rows.RowCount), cancel);
             written.Add(new MaterializedView(view.Name, view.Version, rows.Rows.RowCount, _platform.Time.GetElapsedTime(started)));
@@ -132,11 +124,11 @@ public sealed class FeatureArea
     /// <param name="at">The time of the question, for times to live; null for now.</param>
     public async Task<OnlineResult> ReadOnlineAsync(IReadOnlyList<string> views, Frame keys, DateTimeOffset? at = null, CancellationToken cancel = default)
     {
-        var known = await ListAsync(cancel);
+        var bindings = await ViewBindingsAsync(cancel);
         var reads = new List<OnlineRead>();
         foreach (var reference in views)
         {
-            var view = await ViewAsync(reference, known, cancel);
+            var view = await bindings.ViewAsync(FeatureReference.Parse(reference), cancel);
             reads.Add(new OnlineRead(view.Name, view.Version, keys));
         }
 
@@ -144,12 +136,41 @@ public sealed class FeatureArea
         return await client.ReadAsync(reads, UnixMicros.From(at ?? _platform.Time.GetUtcNow()), cancel);
     }
 
+    /// <summary>One entity's keys as typed, in the types the view's entity declares.</summary>
+    /// <param name="view">The view whose keys they are.</param>
+    /// <param name="keys">Key column → text.</param>
+    /// <returns>One row with the view's key columns.</returns>
+    /// <exception cref="PlatformException">A key is missing, unknown, or no value of its type.</exception>
+    public async Task<Frame> KeysAsync(string view, IReadOnlyDictionary<string, string> keys, CancellationToken cancel = default)
+    {
+        var bindings = await BindingsAsync(cancel);
+        return KeyText.Row(await bindings.BindAsync(await bindings.ViewAsync(FeatureReference.Parse(view), cancel), cancel), keys);
+    }
+
     private OfflineStore Offline => new(_platform.Home.Offline, _platform.Time);
 
     internal async Task<Catalog> CatalogAsync(CancellationToken cancel)
     {
         var features = (await _platform.ConnectAsync(cancel)).Features;
-        return new Catalog(await features.EntitiesAsync(cancel), await features.SourcesAsync(cancel), await features.ViewsAsync(cancel));
+        return new Catalog(await features.EntitiesAsync(cancel), await features.SourcesAsync(cancel), await features.ViewsAsync(cancel)) { Services = await features.ServicesAsync(cancel) };
+    }
+
+    internal async Task<Bindings> BindingsAsync(CancellationToken cancel) => new(await CatalogAsync(cancel), (await _platform.ConnectAsync(cancel)).Features);
+
+    // One call where only views are named: the path of a single online read.
+    private async Task<Bindings> ViewBindingsAsync(CancellationToken cancel)
+    {
+        var features = (await _platform.ConnectAsync(cancel)).Features;
+        return new Bindings(new Catalog([], [], await features.ViewsAsync(cancel)), features);
+    }
+
+    // The online store holds whole views: a part of one would leave its other features to be missed.
+    private static async Task<IReadOnlyList<BoundView>> WholeAsync(Bindings bindings, IReadOnlyList<string> references, CancellationToken cancel)
+    {
+        var whole = new List<BoundView>();
+        foreach (var bound in await bindings.ViewsAsync(references, cancel))
+            whole.Add(bound with { View = await bindings.ViewAsync(new FeatureReference(bound.View.Name, bound.View.Version, null), cancel) });
+        return whole;
     }
 
     /// <summary>The warning every leaky pull carries.</summary>
@@ -162,16 +183,6 @@ public sealed class FeatureArea
     {
         var address = await (await _platform.ConnectAsync(cancel)).Features.ServerAsync(cancel);
         return await OnlineFeatureClient.ConnectAsync(address.Socket, cancel);
-    }
-
-    private static (string Name, int? Version) Split(string reference)
-    {
-        var at = reference.IndexOf('@', StringComparison.Ordinal);
-        if (at < 0)
-            return (reference, null);
-        return int.TryParse(reference.AsSpan(at + 1), NumberStyles.None, CultureInfo.InvariantCulture, out var version)
-            ? (reference[..at], version)
-            : throw new PlatformException(FeatureErrors.UnknownView, $"`{reference}` is no view reference.", "Write `view` or `view@3`.");
     }
 
     private sealed class PullLine(ProgressLine line) : IProgress<PullProgress>

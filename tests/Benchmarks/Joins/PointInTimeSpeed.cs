@@ -1,6 +1,5 @@
 using System.Diagnostics;
 using Benchmarks.Measuring;
-using MLPlatform.Contracts.Features;
 using MLPlatform.Features.Join;
 using MLPlatform.Features.Sources;
 using MLPlatform.Frames;
@@ -8,54 +7,84 @@ using MLPlatform.Frames.DuckDb;
 
 namespace Benchmarks.Joins;
 
-/// <summary>Our point-in-time join against DuckDB's ASOF JOIN over the same columns in memory, row for row the same answer.</summary>
+/// <summary>Our point-in-time join against DuckDB's ASOF JOIN and pandas.merge_asof over the same columns in memory, value for value the same answer.</summary>
 internal sealed class PointInTimeSpeed : IBenchmark
 {
-    private const int Asked = 1_000_000;
-    private const int Facts = 10_000_000;
-    private const int Features = 4;
-    private const int Keys = 100_000;
     private const int Rounds = 5;
     private const int Threads = 2;
+    private const double PandasLimit = 0.4;
+    private const double MemoryLimit = 1.5;
+
+    private static readonly JoinCase[] Cases =
+    [
+        new("dense ids, facts in order of time", Text: false, Sparse: false, Ordered: true, Views: 1, Limit: 0.4),
+        new("sparse ids, facts shuffled", Text: false, Sparse: true, Ordered: false, Views: 1, Limit: 0.4),
+        new("texts, facts shuffled, three views", Text: true, Sparse: false, Ordered: false, Views: 3, Limit: 0.7),
+    ];
 
     public string Name => "point-in-time-join";
 
-    public Task<ResultTable> RunAsync(Workplace workplace, CancellationToken cancel)
+    public async Task<ResultTable> RunAsync(Workplace workplace, CancellationToken cancel)
     {
         var rows = new List<IReadOnlyList<string>>();
         var bars = new List<Bar>();
-        foreach (var (data, sorted) in new[] { ("dense ids, facts in order of time", true), ("sparse ids, facts shuffled", false) })
+        foreach (var shape in Cases)
         {
-            var (source, asked) = Generate(sorted);
-            var (ours, duck, again) = Measure(source, asked, cancel);
-            rows.Add([data, ResultTable.Number(ours.Best), ResultTable.Number(duck.Best), ResultTable.Number(again.Best), ResultTable.Number(ours.Median), ResultTable.Number(duck.Median)]);
-            bars.Add(new Bar(data, ours.Best, duck.Best, again.Best, 0.5));
+            var data = JoinData.Generate(shape);
+            var added = PeakMemory.AddedBy(() => Join(data));
+            var (ours, duck, again) = Measure(data, cancel);
+            bars.Add(new Bar(shape.Name, ours.Best, duck.Best, again.Best, shape.Limit));
+            Samples? pandas = null;
+            if (!shape.Text)
+            {
+                (pandas, var answer) = await new PandasPeer(workplace).RunAsync(data, Rounds, cancel);
+                Compare(Join(data)[0], answer);
+                bars.Add(new Bar(shape.Name + ", against pandas", ours.Best, pandas.Best, pandas.Values.Order().ElementAt(1), PandasLimit));
+            }
+
+            var size = data.Size / 1e6;
+            bars.Add(new Bar(shape.Name + ", peak memory in MB", size + added / 1e6, size, size, MemoryLimit));
+            rows.Add([shape.Name, .. new[] { ours.Best, duck.Best, again.Best }.Select(ResultTable.Number), pandas is null ? "–" : ResultTable.Number(pandas.Best), ResultTable.Number(ours.Median), ResultTable.Number(duck.Median), ResultTable.Number(size), ResultTable.Number(added / 1e6)]);
         }
 
-        return Task.FromResult(new ResultTable(
+        return new ResultTable(
             "Point-in-time join",
-            $"{Asked:N0} rows asked × {Facts:N0} facts × {Features} features of {Keys:N0} keys, {Threads} threads, milliseconds; from columns in memory to columns in memory.",
-            ["data", "ours, best", "DuckDB ASOF, best", "again, best", "ours, median", "DuckDB, median"],
+            $"{JoinData.Rows:N0} rows asked × {JoinData.Facts:N0} facts (divided among the views) × {JoinData.Features} features a view of {JoinData.Keys:N0} keys, {Threads} threads, milliseconds; from columns in memory to columns in memory.",
+            ["data", "ours, best", "DuckDB ASOF, best", "again, best", "pandas.merge_asof, best", "ours, median", "DuckDB, median", "columns, MB", "added by ours at its peak, MB"],
             rows,
             bars)
         {
-            Notes = [$"{Rounds} rounds in turn after one that is not counted; DuckDB reads a table of its own and both answers are compared value by value."],
-        });
+            Notes =
+            [
+                $"{Rounds} rounds in turn after one that is not counted; DuckDB reads a table of its own, pandas frames of its own in a process of its own. All answers are compared value by value.",
+                "pandas.merge_asof needs both sides in order of time and sorts what is not; its spread is that of its two best rounds.",
+            ],
+        };
     }
 
-    private static (Samples Ours, Samples Duck, Samples Again) Measure(SourceRows source, Frame asked, CancellationToken cancel)
+    private static List<ViewRows> Join(JoinData data) =>
+        [.. data.Views.Select(view => ViewJoin.Run(view, [data.Asked["id"]], data.Asked.Numbers<long>("at").Memory, null, null, Leak.None, Threads))];
+
+    private static (Samples Ours, Samples Duck, Samples Again) Measure(JoinData data, CancellationToken cancel)
     {
         using var engine = new SqlEngine(Threads);
-        engine.Register("given_facts", source.Frame);
-        engine.Register("given_asked", asked);
-        engine.Execute("CREATE TABLE facts AS SELECT * FROM given_facts; CREATE TABLE asked AS SELECT * FROM given_asked", cancel);
-        var values = string.Join(", ", Enumerable.Range(0, Features).Select(i => $"f.\"{SourceSql.ValueColumn(i)}\" AS value_{i}"));
-        var asof = $"SELECT a.row, {values} FROM asked a ASOF LEFT JOIN facts f ON a.id = f.\"{SourceSql.KeyColumn(0)}\" AND a.at >= f.\"{SourceSql.Happened}\"";
+        engine.Register("given_asked", data.Asked);
+        engine.Execute("CREATE TABLE asked AS SELECT * FROM given_asked", cancel);
+        var (values, joins) = ("", "");
+        for (var i = 0; i < data.Views.Count; i++)
+        {
+            engine.Register("given_facts", data.Views[i].Frame);
+            engine.Execute($"CREATE TABLE facts{i} AS SELECT * FROM given_facts", cancel);
+            values += string.Concat(Enumerable.Range(0, JoinData.Features).Select(feature => $", f{i}.\"{SourceSql.ValueColumn(feature)}\" AS v{i}_{feature}"));
+            joins += $" ASOF LEFT JOIN facts{i} f{i} ON a.id = f{i}.\"{SourceSql.KeyColumn(0)}\" AND a.at >= f{i}.\"{SourceSql.Happened}\"";
+        }
+
+        var asof = $"SELECT a.row{values} FROM asked a{joins}";
         var times = new List<double>[] { [], [], [] };
         for (var round = 0; round <= Rounds; round++)
         {
             var begin = Stopwatch.GetTimestamp();
-            var joined = ViewJoin.Run(source, [asked["id"]], asked.Numbers<long>("at").Memory, null, null, Leak.None, Threads);
+            var joined = Join(data);
             var ours = Stopwatch.GetElapsedTime(begin).TotalMilliseconds;
             begin = Stopwatch.GetTimestamp();
             var theirs = engine.Query(asof, cancel);
@@ -65,7 +94,8 @@ internal sealed class PointInTimeSpeed : IBenchmark
             var again = Stopwatch.GetElapsedTime(begin).TotalMilliseconds;
             if (round == 0)
             {
-                Compare(joined, theirs);
+                for (var view = 0; view < joined.Count; view++)
+                    Compare(joined[view], [.. Enumerable.Range(0, JoinData.Features).Select(feature => InOrder(theirs, $"v{view}_{feature}"))]);
                 continue;
             }
 
@@ -77,63 +107,24 @@ internal sealed class PointInTimeSpeed : IBenchmark
         return (new Samples(times[0]), new Samples(times[1]), new Samples(times[2]));
     }
 
-    private static void Compare(ViewRows ours, Frame theirs)
+    private static double[] InOrder(Frame answer, string column)
     {
-        var order = theirs.Numbers<long>("row").Values;
-        for (var feature = 0; feature < Features; feature++)
-        {
-            var mine = (Column<double>)ours.Columns[feature];
-            var other = theirs.Numbers<double>($"value_{feature}");
-            for (var i = 0; i < order.Length; i++)
-            {
-                var row = (int)order[i];
-                if (mine.IsNull(row) != other.IsNull(i) || (!mine.IsNull(row) && mine.Values[row] != other.Values[i]))
-                    throw new InvalidOperationException($"Row {row}, feature {feature}: {mine.GetValue(row)} here, {other.GetValue(i)} from DuckDB.");
-            }
-        }
+        var order = answer.Numbers<long>("row").Values;
+        var values = answer[column].ToDoubles();
+        var ordered = new double[values.Length];
+        for (var i = 0; i < values.Length; i++)
+            ordered[order[i]] = values[i];
+        return ordered;
     }
 
-    private static (SourceRows Source, Frame Asked) Generate(bool sorted)
+    private static void Compare(ViewRows ours, double[][] theirs)
     {
-        var random = new Random(11);
-        var ids = new long[Facts];
-        var times = new long[Facts];
-        for (var i = 0; i < Facts; i++)
+        for (var feature = 0; feature < theirs.Length; feature++)
         {
-            ids[i] = Id(random.Next(Keys), sorted);
-            // One fact each 100 microseconds: no two share a time, so the newest is one and the answers can be compared.
-            times[i] = i * 100L;
+            var mine = ours.Columns[feature].ToDoubles();
+            for (var row = 0; row < mine.Length; row++)
+                if (!mine[row].Equals(theirs[feature][row]))
+                    throw new InvalidOperationException($"Row {row}, feature {feature}: {mine[row]} here, {theirs[feature][row]} there.");
         }
-
-        if (!sorted)
-            random.Shuffle(times);
-        var columns = Enumerable.Range(0, Features).Select(i => (Column)new Column<double>(SourceSql.ValueColumn(i), Values(random, Facts)));
-        var facts = new Frame([new Column<long>(SourceSql.KeyColumn(0), ids), new Column<long>(SourceSql.Happened, times, timestamp: true), .. columns]);
-        var asked = new Frame(
-            new Column<long>("id", Enumerable.Range(0, Asked).Select(_ => Id(random.Next(Keys + Keys / 50), sorted)).ToArray()),
-            new Column<long>("at", Enumerable.Range(0, Asked).Select(_ => random.NextInt64(Facts * 100L)).ToArray(), timestamp: true),
-            new Column<long>("row", Enumerable.Range(0, Asked).Select(i => (long)i).ToArray()));
-        var entity = new Entity { Name = "thing", Keys = [new JoinKey("id", ColumnType.Int64)] };
-        var view = new FeatureView
-        {
-            Name = "facts",
-            Version = 1,
-            Entity = "thing",
-            KeyColumns = new Dictionary<string, string> { ["id"] = "id" },
-            Source = "facts",
-            EventTime = "at",
-            Features = [.. Enumerable.Range(0, Features).Select(i => new FeatureDefinition($"value_{i}", $"value_{i}"))],
-        };
-        return (new SourceRows(view, entity, facts), asked);
-    }
-
-    private static long Id(int key, bool dense) => dense ? key : key * 1_000_003L;
-
-    private static double[] Values(Random random, int count)
-    {
-        var values = new double[count];
-        for (var i = 0; i < count; i++)
-            values[i] = random.NextDouble();
-        return values;
     }
 }

@@ -43,6 +43,41 @@ public sealed class FeatureTests
     }
 
     [Fact]
+    public async Task ApplyAsync_keeps_versions_of_sources_entities_and_services()
+    {
+        await using var platform = await LivePlatform.StartAsync();
+        var features = platform.Client.Features;
+        var service = new FeatureService { Name = "delays", Features = ["origin_load"] };
+        await features.ApplyAsync(Definitions with { Services = [service] });
+
+        await features.ApplyAsync(new FeatureDefinitions([], [Definitions.Sources[0] with { Sql = "SELECT 1" }], []));
+        await features.ApplyAsync(new FeatureDefinitions([], [], []) { Services = [service] });
+
+        Assert.Null((await features.SourceAsync("flights", 1)).Sql);
+        Assert.Equal(("SELECT 1", 2), ((await features.SourceAsync("flights")).Sql, (await features.SourceAsync("flights")).Version));
+        Assert.Equal((1, 2), ((await features.ViewAsync("origin_load", 1)).SourceVersion, (await features.ViewAsync("origin_load")).SourceVersion));
+        Assert.Equal(["origin_load@1"], (await features.ServiceAsync("delays", 1)).Features);
+        Assert.Equal(["origin_load@2"], Assert.Single(await features.ServicesAsync()).Features);
+        Assert.Equal(1, (await features.EntityAsync("origin", 1)).Version);
+        var refusal = await Assert.ThrowsAsync<PlatformException>(() => features.SourceAsync("flights", 7));
+        Assert.Equal((FeatureErrors.UnknownSource, "The newest is 2."), (refusal.Code, refusal.Fix));
+        Assert.Equal(FeatureErrors.UnknownService, (await Assert.ThrowsAsync<PlatformException>(() => features.ServiceAsync("dleays"))).Code);
+    }
+
+    [Fact]
+    public async Task UsesAsync_counts_pulls_of_each_version()
+    {
+        await using var platform = await LivePlatform.StartAsync();
+        foreach (var (views, hash) in new[] { (new[] { "a@1", "b@1" }, "sha256:1"), (["a@1"], "sha256:2"), (["a@1"], "sha256:1"), (["a@2"], "sha256:3") })
+            await platform.Client.Features.ReceiptAsync(new PullReceipt(views, "at", 1, 1, hash, Leaky: false));
+
+        var uses = await platform.Client.Features.UsesAsync();
+
+        Assert.Equal([("a@1", 3L), ("a@2", 1L), ("b@1", 1L)], uses.Select(use => (use.View, use.Pulls)));
+        Assert.Equal(["sha256:1", "sha256:2"], uses[0].ContentHashes);
+    }
+
+    [Fact]
     public async Task ViewAsync_of_an_unknown_name_suggests_the_nearest()
     {
         await using var platform = await LivePlatform.StartAsync();

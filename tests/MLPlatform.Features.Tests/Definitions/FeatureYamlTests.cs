@@ -45,10 +45,12 @@ public sealed class FeatureYamlTests
         Assert.Equal(["departures", "mean_delay", "late_share"], parsed.Views[0].Features.Select(feature => feature.Name));
     }
 
-    [Fact]
-    public void Committed_definitions_can_still_be_read()
+    [Theory]
+    [InlineData("definitions.json")]
+    [InlineData("definitions-before-services.json")]
+    public void Committed_definitions_can_still_be_read(string file)
     {
-        var read = JsonSerializer.Deserialize(Golden.Text("definitions.json"), ContractsJson.Default.FeatureDefinitions)!;
+        var read = JsonSerializer.Deserialize(Golden.Text(file), ContractsJson.Default.FeatureDefinitions)!;
 
         Assert.All(DefinitionChanges.Plan(read, FeatureYaml.Parse(Text, "/data")).Changes, change => Assert.Equal(ChangeKind.Unchanged, change.Kind));
     }
@@ -64,6 +66,40 @@ public sealed class FeatureYamlTests
     }
 
     [Fact]
+    public void Parse_labels_sensitivity_sql_and_services()
+    {
+        var parsed = FeatureYaml.Parse(
+            """
+            source: visits
+            files: data/*.csv
+            owner: ops
+            tags: [raw]
+            ---
+            view: shops
+            entity: shop
+            from: visits
+            sql: SELECT shop, max(at) AS seen, any_value(mail) AS mail FROM visits GROUP BY shop;
+            event-time: seen
+            features:
+              mail: {sensitivity: personal, description: of the owner}
+              upper: {sql: upper(mail), sensitivity: Restricted}
+            ---
+            service: campaign
+            features: [shops, 'other@2:x']
+            owner: marketing
+            """,
+            "/d");
+
+        Assert.Equal(("/d/data/*.csv", "ops"), (parsed.Sources[0].Files["visits"], parsed.Sources[0].Owner));
+        Assert.True(parsed.Sources[0].Tags.ContainsKey("raw"));
+        Assert.Equal("SELECT shop, max(at) AS seen, any_value(mail) AS mail FROM visits GROUP BY shop", parsed.Views[0].Sql);
+        Assert.Equal(new FeatureDefinition("mail", "mail") { Sensitivity = Sensitivity.Personal, Description = "of the owner" }, parsed.Views[0].Features[0]);
+        Assert.Equal(new FeatureDefinition("upper", "upper(mail)") { Sensitivity = Sensitivity.Restricted }, parsed.Views[0].Features[1]);
+        Assert.Equal(["shops", "other@2:x"], parsed.Services[0].Features);
+        Assert.Equal("marketing", parsed.Services[0].Owner);
+    }
+
+    [Fact]
     public void Build_in_csharp_equals_yaml()
     {
         var view = new FeatureViewBuilder("origin_load", "origin", "flights").Key("airport", "origin").Windows("1h", "24h", "7d").EventTime("seen").KnownAt("landed")
@@ -76,6 +112,11 @@ public sealed class FeatureYamlTests
     }
 
     [Theory]
+    [InlineData("view: a\nentity: e\nfrom: s\nfeatures: {x: {sql: x, sensitivity: secrt}}", "Restricted")]
+    [InlineData("view: a\nentity: e\nfrom: s\nfeatures: {x: {sqll: x}}", "Did you mean `sql`?")]
+    [InlineData("service: a", "no features")]
+    [InlineData("service: a\nfeatures: {x: y}", "are a list")]
+    [InlineData("source: s\nsql: SELECT 1\nfiles: ['a/*.csv', b.csv]", "Name it: files: {name: folder/*.csv}.")]
     [InlineData("viw: a", "neither")]
     [InlineData("view: a\nentity: e\nfrom: s\nfetures: {x: x}", "Did you mean `features`?")]
     [InlineData("view: a\nentity: e\nfrom: s\nfetures: {x: x}", "(line 4)")]

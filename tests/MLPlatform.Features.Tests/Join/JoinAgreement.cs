@@ -38,10 +38,42 @@ public sealed class JoinAgreement
         var asked = at.Select(_ => random.Next(-1, 40_000)).ToArray();
         var merged = new JoinTimes(ids, 40_000, happened, default, asked, at, 3_000, Leak.None, threads);
 
-        // Known as it happens is the same join by the other way.
-        var grouped = merged with { Known = happened };
+        var expected = GroupedSearch.Run(merged);
 
-        Assert.Equal(PlainJoin.Run(grouped).Rows, PlainJoin.Run(merged).Rows);
+        foreach (var other in new[] { PlainJoin.Run(merged), GapScan.Run(merged), GapScan.Run(merged with { Known = happened }), GroupedSearch.Run(merged with { Known = happened }) })
+        {
+            Assert.Equal(expected.Rows, other.Rows);
+            Assert.Equal(expected.Newest, other.Newest);
+        }
+    }
+
+    [Theory]
+    [InlineData(Leak.None)]
+    [InlineData(Leak.LatestValue)]
+    public void Run_long_shuffled_rows_known_late_equal_grouped_search(Leak leak)
+    {
+        var random = new Random(5);
+        var happened = Enumerable.Range(0, 600_000).Select(_ => (long)random.Next(5_000)).ToArray();
+        var known = Array.ConvertAll(happened, time => random.Next(20) == 0 ? long.MaxValue : time + random.Next(-50, 400));
+        var at = Enumerable.Range(0, 300_000).Select(_ => (long)random.Next(-100, 5_200)).ToArray();
+        var times = new JoinTimes(Array.ConvertAll(happened, _ => random.Next(-1, 3_000)), 3_000, happened, known, Array.ConvertAll(at, _ => random.Next(-1, 3_000)), at, 900, leak, Threads: 3);
+
+        var (expected, actual) = (GroupedSearch.Run(times), GapScan.Run(times));
+
+        Assert.Equal(expected.Rows, actual.Rows);
+        Assert.Equal(expected.Newest, actual.Newest);
+        Assert.Equal(expected.Leaky, actual.Leaky);
+    }
+
+    [Fact]
+    public void Run_many_facts_that_always_hold_are_found()
+    {
+        var ids = Enumerable.Range(0, 700_000).ToArray();
+        var times = new JoinTimes(ids, ids.Length, Enumerable.Repeat(long.MinValue, ids.Length).ToArray(), default, [0, 350_000, 699_999], new long[] { 1, 2, 3 }, long.MaxValue, Leak.None, Threads: 2);
+
+        Assert.Equal([0, 350_000, 699_999], PlainJoin.Run(times).Rows);
+        Assert.Equal([0, 350_000, 699_999], GapScan.Run(times).Rows);
+        Assert.Equal([0, 350_000, 699_999], GroupedSearch.Run(times).Rows);
     }
 
     // Windows need a time, and a plain view may do without.

@@ -102,6 +102,71 @@ public sealed class PullTests : IDisposable
         Assert.Contains("CAST(port AS VARCHAR)", keyType.Fix, StringComparison.Ordinal);
     }
 
+    [Fact]
+    public async Task PullAsync_a_view_with_sql_of_its_own_reads_what_it_makes()
+    {
+        var view = _definitions.Views.Single(view => view.Name == "load") with
+        {
+            Name = "hourly",
+            Sql = "SELECT port, date_trunc('hour', seen) AS hour, max(told) AS told, sum(delay) AS delay FROM calls GROUP BY ALL",
+            EventTime = "hour",
+            Windows = [],
+            Features = [new("total", "delay"), new("known", "told")],
+        };
+
+        var pulled = await PointInTimeJoin.PullAsync([view], _definitions.Sources, _definitions.Entities, Rows(("A", "02:00"), ("A", "01:59")), "at");
+
+        Assert.Equal([20L, 10L], Values(pulled, "hourly__total").Select(value => Convert.ToInt64(value, System.Globalization.CultureInfo.InvariantCulture)));
+        Assert.Equal(ColumnType.Timestamp, pulled.Frame["hourly__known"].Type);
+    }
+
+    [Fact]
+    public async Task PullAsync_reads_globs_and_compressed_files()
+    {
+        Directory.CreateDirectory(Path.Combine(_folder, "days"));
+        File.WriteAllText(Path.Combine(_folder, "days/1.csv"), "port,seen,delay\nA,2001-01-01 00:00:00,10\n");
+        File.WriteAllText(Path.Combine(_folder, "days/2.csv"), "port,seen,delay\nA,2001-01-01 00:30:00,20\n");
+        await using (var gzip = new System.IO.Compression.GZipStream(File.Create(Path.Combine(_folder, "calls.csv.gz")), System.IO.Compression.CompressionLevel.Fastest))
+            await gzip.WriteAsync("port,seen,delay\nA,2001-01-01 00:00:00,70\n"u8.ToArray());
+
+        async Task<object?[]> DelayOf(string file)
+        {
+            var source = _definitions.Sources[0] with { Files = new Dictionary<string, string> { ["calls"] = Path.Combine(_folder, file) } };
+            var pulled = await PointInTimeJoin.PullAsync([.. _definitions.Views.Where(view => view.Name == "load")], [source], _definitions.Entities, Rows(("A", "02:00")), "at");
+            return Values(pulled, "load__mean_2h");
+        }
+
+        Assert.Equal([15.0], await DelayOf("days/*.csv"));
+        Assert.Equal([70.0], await DelayOf("calls.csv.gz"));
+        var refusal = await Assert.ThrowsAsync<PlatformException>(() => DelayOf("days/*.parquet"));
+        Assert.Equal(DataErrors.FileUnreadable, refusal.Code);
+    }
+
+    [Fact]
+    public async Task OfAsync_explains_without_pulling()
+    {
+        var plan = _definitions.Views.Select(view => new BoundView(view, _definitions.Sources.Single(source => source.Name == view.Source), _definitions.Entities[0])).ToArray();
+
+        var explained = await PullExplanation.OfAsync(plan, Rows(("A", "02:00"), ("B", "02:29")), "at");
+
+        Assert.Equal(2, explained.Rows);
+        Assert.Equal(["calls@1", "ports@1"], explained.Views.Select(view => view.Source).Order());
+        Assert.Contains("windows", explained.Views.Single(view => view.View == "load").Way, StringComparison.Ordinal);
+        Assert.All(explained.Views, view => Assert.True(view.EstimatedRows > 0 && view.Memory > 0));
+        Assert.Equal((6, 2), (explained.Views.Single(view => view.View == "load").Columns, explained.Views.Single(view => view.View == "ports").Columns));
+    }
+
+    [Fact]
+    public void Run_a_corrupt_source_no_view_reads_is_refused()
+    {
+        File.WriteAllText(Path.Combine(_folder, "torn.parquet"), "PAR1 and then the disk was full");
+
+        var refusal = Assert.Throws<PlatformException>(() => DefinitionCheck.Run(FeatureYaml.Parse("source: torn\nfiles: torn.parquet", _folder), [], [], CancellationToken.None));
+
+        Assert.Equal(DataErrors.FileUnreadable, refusal.Code);
+        Assert.Contains("`torn`", refusal.Problem, StringComparison.Ordinal);
+    }
+
     [Theory]
     [InlineData("calls.csv", "MLP-DATA-0001")]
     [InlineData("ports.csv", "MLP-DATA-0001")]

@@ -40,7 +40,8 @@ internal class FeaturesApply : PlatformCommand
         var table = Table.Of(
             ["", "what", "name", "version", "summary"],
             [.. result.Changes.Select(change => (IReadOnlyList<string?>)[Mark(change.Kind), change.Of, change.Name, change.Version == 0 ? "" : $"@{change.Version}", change.Summary])]);
-        return new CommandResult(line, result, [table]) { CSharp = "await ml.Features.ApplyAsync(yaml)" };
+        var differences = Table.Of(["name", "difference"], [.. result.Changes.SelectMany(change => change.Details.Select(detail => (IReadOnlyList<string?>)[change.Name, detail]))]);
+        return new CommandResult(line, result, differences.Rows.Count == 0 ? [table] : [table, differences]) { CSharp = "await ml.Features.ApplyAsync(yaml)" };
     }
 
     private static string Mark(ChangeKind kind) => kind switch

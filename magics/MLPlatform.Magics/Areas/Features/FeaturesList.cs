@@ -5,7 +5,7 @@ using MLPlatform.Plots.Tables;
 
 namespace MLPlatform.Magics.Areas.Features;
 
-internal sealed class FeaturesList() : PlatformCommand("list", "All feature views.", "features list")
+internal sealed class FeaturesList() : PlatformCommand("list", "All feature views and services.", "features list")
 {
     public override async Task<CommandResult> RunAsync(CommandCall call, CancellationToken cancel)
     {
@@ -13,6 +13,13 @@ internal sealed class FeaturesList() : PlatformCommand("list", "All feature view
         var table = Table.Of(
             ["view", "version", "entity", "source", "features", "windows", "ttl", "owner"],
             [.. views.Select(view => (IReadOnlyList<string?>)[view.Name, $"@{view.Version}", view.Entity, view.Source, string.Join(", ", view.Features.Select(feature => feature.Name)), string.Join(" ", view.Windows.Select(Durations.Format)), view.Ttl is { } ttl ? Durations.Format(ttl) : "for ever", view.Owner])]);
-        return new CommandResult($"**{Spelled.Count(views.Count, "feature view")}**", views, views.Count == 0 ? [] : [table]) { CSharp = "await ml.Features.ListAsync()" };
+        var services = await call.Platform.Features.ServicesAsync(cancel);
+        var lists = Table.Of(
+            ["service", "version", "features", "owner"],
+            [.. services.Select(service => (IReadOnlyList<string?>)[service.Name, $"@{service.Version}", string.Join(", ", service.Features), service.Owner])]);
+        return new CommandResult(
+            $"**{Spelled.Count(views.Count, "feature view")}**{(services.Count == 0 ? "" : $", {Spelled.Count(services.Count, "service")}")}",
+            views,
+            [.. views.Count == 0 ? [] : new[] { table }, .. services.Count == 0 ? [] : new[] { lists }]) { CSharp = "await ml.Features.ListAsync()" };
     }
 }

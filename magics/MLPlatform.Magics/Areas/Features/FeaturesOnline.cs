@@ -2,7 +2,6 @@ using System.CommandLine;
 using System.Globalization;
 using MLPlatform.Contracts.Time;
 using MLPlatform.Features.Online;
-using MLPlatform.Frames;
 using MLPlatform.Magics.Tree;
 using MLPlatform.Plots.Reports;
 using MLPlatform.Plots.Tables;
@@ -27,7 +26,7 @@ internal sealed class FeaturesOnline : PlatformCommand
     {
         var keys = KeyValues.Parse(call.Get(_keys));
         var started = call.Time.GetTimestamp();
-        var frame = new Frame(keys.Select(key => long.TryParse(key.Value, NumberStyles.AllowLeadingSign, CultureInfo.InvariantCulture, out var number) ? new Column<long>(key.Key, new[] { number }) : (Column)TextColumn.Of(key.Key, [key.Value])));
+        var frame = await call.Platform.Features.KeysAsync(call.Get(_view), keys, cancel);
         var rows = (await call.Platform.Features.ReadOnlineAsync([call.Get(_view)], frame, call.Get(_at), cancel)).Views[0];
         var took = call.Time.GetElapsedTime(started);
         var table = Table.Of(["feature", "value"], [.. rows.Values.Select(column => (IReadOnlyList<string?>)[column.Name, Convert.ToString(column.GetValue(0), CultureInfo.InvariantCulture)])]);
