@@ -7,6 +7,8 @@ using MLPlatform.Contracts.Identity;
 using MLPlatform.ControlPlane.ArtifactApi;
 using MLPlatform.ControlPlane.Registry;
 using MLPlatform.ControlPlane.Tracking.Experiments;
+using MLPlatform.ControlPlane.Tracking.Graph;
+using MLPlatform.ControlPlane.Tracking.LoggedModels;
 using MLPlatform.ControlPlane.Tracking.Runs;
 using MLPlatform.ControlPlane.Tracking.Traces;
 using MLPlatform.ControlPlane.Tracking.Wire;
@@ -26,9 +28,12 @@ internal static class MlflowApi
         var endpoint = new MlflowEndpoint(routes, principalOf, logger);
         new ExperimentRoutes(services).Map(endpoint);
         new RunRoutes(services).Map(endpoint);
+        new LoggedModelRoutes(services).Map(endpoint);
         new TraceRoutes(services).Map(endpoint);
         new RegistryRoutes(services).Map(endpoint);
         new ArtifactRoutes(services, principalOf).Map(endpoint);
+        new GraphRoutes(services).Map(endpoint);
+        new PromptRunRoutes(services).Map(endpoint);
         // Without a deployments server the user interface expects an empty list.
         endpoint.MapAjax("GET POST", "gateway-proxy", MlflowWire.Default.GatewayEndpoints, (_, _) => Task.FromResult(new GatewayEndpoints([])));
         routes.MapGet("/version", () => Results.Text(Version, "text/html"));

@@ -1,6 +1,7 @@
 using MLPlatform.Contracts.Tracking;
 using MLPlatform.ControlPlane.Store;
 using MLPlatform.ControlPlane.Tracking.Inputs;
+using MLPlatform.ControlPlane.Tracking.LoggedModels;
 using MLPlatform.ControlPlane.Tracking.Search;
 
 namespace MLPlatform.ControlPlane.Tracking.Runs;
@@ -29,13 +30,17 @@ internal static class RunReading
             row => Of(tags, row.Text(0)).Add(new Tag(row.Text(1), row.Text(2))),
             ids);
         var inputs = DatasetInputs.Read(store, ids);
+        var models = RunModels.Read(store, ids);
         return runs.ConvertAll(info => new Run
         {
             Info = info,
             Data = new RunData { Metrics = metrics.GetValueOrDefault(info.RunId), Params = parameters.GetValueOrDefault(info.RunId), Tags = tags.GetValueOrDefault(info.RunId) },
-            Inputs = new RunInputs(inputs.GetValueOrDefault(info.RunId)),
+            Inputs = new RunInputs(inputs.GetValueOrDefault(info.RunId), OrNull(models[(info.RunId, RunModels.Input)])),
+            Outputs = models.Contains((info.RunId, RunModels.Output)) ? new RunOutputs(OrNull(models[(info.RunId, RunModels.Output)])) : null,
         });
     }
+
+    private static List<T>? OrNull<T>(IEnumerable<T> items) => items.ToList() is { Count: > 0 } list ? list : null;
 
     private static List<T> Of<T>(Dictionary<string, List<T>> lists, string id)
     {

@@ -40,6 +40,11 @@ internal static partial class Names
 
     public static string Experiment(string name) => Within(name, Limits.ExperimentName, "name");
 
+    /// <summary>Empty is allowed: the model gets a name made up.</summary>
+    public static string LoggedModel(string name) => name.AsSpan().IndexOfAny("/:.%\"'") < 0
+        ? name
+        : throw MlflowRefusal.Invalid($"Invalid model name ('{name}') provided. Model name must be a non-empty string and cannot contain the following characters: ('/', ':', '.', '%', '\"', \"'\")");
+
     public static string Alias(string alias)
     {
         if (!AliasPattern().IsMatch(alias))

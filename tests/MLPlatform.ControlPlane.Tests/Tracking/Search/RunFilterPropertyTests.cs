@@ -23,7 +23,7 @@ public sealed class RunFilterPropertyTests : IAsyncLifetime, IDisposable
         var random = new Random(1);
         await _database.WriteAsync(store =>
         {
-            _experiment = ExperimentStore.Create(store, "filters", null, [], 0);
+            _experiment = ExperimentStore.Create(store, "filters", null, "mlflow-artifacts:/", [], 0);
             for (var i = 0; i < 60; i++)
                 _runs.Add(FilterWords.RandomRun(store, _experiment, random));
         });
