@@ -15,6 +15,7 @@ using MLPlatform.ControlPlane.Blobs;
 using MLPlatform.ControlPlane.Definitions;
 using MLPlatform.ControlPlane.Endpoints;
 using MLPlatform.ControlPlane.Jobs;
+using MLPlatform.ControlPlane.Registry.Webhooks;
 using MLPlatform.ControlPlane.Services;
 using MLPlatform.ControlPlane.Status;
 using MLPlatform.ControlPlane.Store;
@@ -88,7 +89,10 @@ public static class ControlPlaneApp
         new JobRoutes(scheduler, time, lifetime.ApplicationStopping).Map(app);
         new EndpointRoutes(fleet).Map(app);
         new StatusRoutes(home, database, fleet, scheduler, targets.Values, () => address!, ShutDown, time).Map(app);
-        var mlflow = new MlflowServices(database, artifacts, audit, time);
+        var mlflow = new MlflowServices(database, artifacts, audit, time)
+        {
+            Webhooks = new WebhookBell { AllowPrivateAddresses = Environment.GetEnvironmentVariable("MLFLOW_WEBHOOK_ALLOW_PRIVATE_IPS") is "true" or "1" },
+        };
         app.MapMlflow(mlflow, context => context.Principal());
         if (options.ForTestSuites)
         {
@@ -98,6 +102,7 @@ public static class ControlPlaneApp
 
 
         address = await app.StartListeningAsync(cancel);
+        await using var webhooks = new WebhookSender(mlflow, log);
         await scheduler.ResumeAsync(cancel);
         features.Resume();
         fleet.Resume();

@@ -2,7 +2,6 @@ using Microsoft.AspNetCore.Http;
 using Microsoft.AspNetCore.Http.Features;
 using MLPlatform.Artifacts.Trees;
 using MLPlatform.Contracts.Identity;
-using MLPlatform.Contracts.Tracking;
 using MLPlatform.ControlPlane.Registry.Versions;
 using MLPlatform.ControlPlane.Tracking;
 using MLPlatform.ControlPlane.Tracking.Runs;

@@ -6,6 +6,7 @@ using Microsoft.Extensions.Logging;
 using MLPlatform.Contracts.Identity;
 using MLPlatform.ControlPlane.ArtifactApi;
 using MLPlatform.ControlPlane.Registry;
+using MLPlatform.ControlPlane.Registry.Webhooks;
 using MLPlatform.ControlPlane.Tracking.Experiments;
 using MLPlatform.ControlPlane.Tracking.Graph;
 using MLPlatform.ControlPlane.Tracking.LoggedModels;
@@ -21,7 +22,7 @@ internal static class MlflowApi
     /// <summary>The version whose behaviour this server has.</summary>
     public const string Version = "2.17.3";
 
-    /// <param name="principalOf">Who makes the request; called once a request, after the caller is known to be allowed in.</param>
+    /// <param name="principalOf">Who makes the request; asked after the caller is known to be allowed in.</param>
     public static void MapMlflow(this IEndpointRouteBuilder routes, MlflowServices services, Func<HttpContext, Principal> principalOf)
     {
         var logger = routes.ServiceProvider.GetRequiredService<ILoggerFactory>().CreateLogger("MLPlatform.Mlflow");
@@ -31,6 +32,7 @@ internal static class MlflowApi
         new LoggedModelRoutes(services).Map(endpoint);
         new TraceRoutes(services).Map(endpoint);
         new RegistryRoutes(services).Map(endpoint);
+        new WebhookRoutes(services).Map(endpoint);
         new ArtifactRoutes(services, principalOf).Map(endpoint);
         new GraphRoutes(services).Map(endpoint);
         new PromptRunRoutes(services).Map(endpoint);

@@ -5,8 +5,10 @@ using Microsoft.AspNetCore.Builder;
 using Microsoft.AspNetCore.Hosting;
 using Microsoft.AspNetCore.Http;
 using Microsoft.Extensions.Logging;
+using Microsoft.Extensions.Logging.Abstractions;
 using MLPlatform.Contracts.Identity;
 using MLPlatform.ControlPlane.ArtifactApi;
+using MLPlatform.ControlPlane.Registry.Webhooks;
 using MLPlatform.ControlPlane.Store;
 using MLPlatform.ControlPlane.Tests.Store;
 using MLPlatform.ControlPlane.Tracking;
@@ -21,6 +23,7 @@ public sealed class MlflowServer : IAsyncLifetime, IDisposable
     private readonly TempFolder _folder = new();
     private Database? _database;
     private WebApplication? _app;
+    private WebhookSender? _webhooks;
 
     public HttpClient Client { get; } = new();
 
@@ -39,10 +42,11 @@ public sealed class MlflowServer : IAsyncLifetime, IDisposable
         _database = Database.Open(_folder.File("store.db"), TimeProvider.System);
         Artifacts = new ArtifactRoot(ArtifactFolder);
         _app.UseSingleSlashes();
-        var services = new MlflowServices(_database, Artifacts, new AuditTable(TimeProvider.System), TimeProvider.System);
+        var services = new MlflowServices(_database, Artifacts, new AuditTable(TimeProvider.System), TimeProvider.System) { Webhooks = new WebhookBell { AllowPrivateAddresses = true } };
         _app.MapMlflow(services, PrincipalOf);
         _app.MapReset(services, PrincipalOf);
         await _app.StartAsync();
+        _webhooks = new WebhookSender(services, NullLogger.Instance, TimeSpan.FromMilliseconds(20));
         Client.BaseAddress = new Uri(_app.Urls.Single());
     }
 
@@ -53,6 +57,7 @@ public sealed class MlflowServer : IAsyncLifetime, IDisposable
 
     public async Task DisposeAsync()
     {
+        await _webhooks!.DisposeAsync();
         await _app!.DisposeAsync();
         await _database!.DisposeAsync();
     }

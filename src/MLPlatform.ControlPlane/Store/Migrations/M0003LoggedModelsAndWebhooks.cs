@@ -1,6 +1,6 @@
 namespace MLPlatform.ControlPlane.Store.Migrations;
 
-/// <summary>What MLflow 3 has and the 2.17 schema has no place for: logged models, what runs read and made of them, and webhooks. Times are milliseconds.</summary>
+/// <summary>What MLflow 3 has and the 2.17 schema has no place for: logged models, what runs read and made of them, and webhooks; and an index to order runs by a metric. Times are milliseconds.</summary>
 internal sealed class M0003LoggedModelsAndWebhooks : IMigration
 {
     public int Number => 3;
@@ -68,6 +68,7 @@ internal sealed class M0003LoggedModelsAndWebhooks : IMigration
             attempts INTEGER NOT NULL,
             due INTEGER NOT NULL
         );
+        CREATE INDEX platform_latest_metrics_value ON latest_metrics (key, is_nan, value, run_uuid);
         CREATE INDEX platform_webhook_deliveries_due ON platform_webhook_deliveries (due);
         """;
 }

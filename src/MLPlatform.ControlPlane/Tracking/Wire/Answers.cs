@@ -62,6 +62,8 @@ internal sealed record GatewayEndpoints(IReadOnlyList<string> Endpoints);
 [JsonSerializable(typeof(ExperimentAnswer))]
 [JsonSerializable(typeof(ExperimentPage))]
 [JsonSerializable(typeof(RunAnswer))]
+[JsonSerializable(typeof(RunInputs))]
+[JsonSerializable(typeof(RunOutputs))]
 [JsonSerializable(typeof(RunInfoAnswer))]
 [JsonSerializable(typeof(RunPage))]
 [JsonSerializable(typeof(MetricPoints))]

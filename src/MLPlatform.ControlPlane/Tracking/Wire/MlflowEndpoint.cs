@@ -8,6 +8,7 @@ using Microsoft.AspNetCore.Routing;
 using Microsoft.Extensions.Logging;
 using MLPlatform.Contracts.Errors;
 using MLPlatform.Contracts.Identity;
+using MLPlatform.Hosting.Security;
 
 namespace MLPlatform.ControlPlane.Tracking.Wire;
 
@@ -21,6 +22,20 @@ internal sealed class MlflowEndpoint(IEndpointRouteBuilder routes, Func<HttpCont
 
     public void Map<T>(string methods, string path, JsonTypeInfo<T> answer, Func<MlflowRequest, Principal, Task<T>> handle) =>
         MapRouted(methods, path, answer, (_, request, principal) => handle(request, principal));
+
+    /// <summary>A call whose answer is written as JSON already.</summary>
+    public void MapWritten(string methods, string path, Func<MlflowRequest, Principal, Task<ReadOnlyMemory<byte>>> handle)
+    {
+        foreach (var prefix in Prefixes)
+        {
+            MapOne(methods, $"{prefix}/{path}", async context =>
+            {
+                var request = await MlflowRequest.ReadAsync(context).ConfigureAwait(false);
+                var body = await handle(request, principalOf(context)).ConfigureAwait(false);
+                await WriteAsync(context, body).ConfigureAwait(false);
+            });
+        }
+    }
 
     /// <summary>A call whose path holds a value.</summary>
     public void MapRouted<T>(string methods, string path, JsonTypeInfo<T> answer, Func<HttpContext, MlflowRequest, Principal, Task<T>> handle)
@@ -48,7 +63,12 @@ internal sealed class MlflowEndpoint(IEndpointRouteBuilder routes, Func<HttpCont
         });
 
     public void MapOne(string methods, string pattern, Func<HttpContext, Task> handle) =>
-        routes.MapMethods(pattern, methods.Split(' '), context => GuardAsync(context, handle));
+        routes.MapMethods(pattern, methods.Split(' '), context => GuardAsync(context, allowed =>
+        {
+            if (MlflowScopes.Of(allowed.Request.Method, pattern) is { } scope)
+                principalOf(allowed).Require(scope);
+            return handle(allowed);
+        }));
 
     public static Task WriteAsync<T>(HttpContext context, T value, JsonTypeInfo<T> type, int status = 200)
     {

@@ -12,6 +12,8 @@ internal static class WireEnums
 
     private static readonly string[] LoggedModelStatuses = ["", "LOGGED_MODEL_PENDING", "LOGGED_MODEL_READY", "LOGGED_MODEL_UPLOAD_FAILED"];
 
+    private static readonly string[] WebhookStatuses = ["", "ACTIVE", "DISABLED"];
+
     /// <returns>The life-cycle stages that the view shows, as an SQL list.</returns>
     public static string Stages(MlflowRequest request, string field) => Read(request, field, Views) switch
     {
@@ -25,6 +27,8 @@ internal static class WireEnums
     public static string? TraceStatus(MlflowRequest request, string field) => Read(request, field, TraceStatuses);
 
     public static string? LoggedModelStatus(MlflowRequest request, string field) => Read(request, field, LoggedModelStatuses);
+
+    public static string? WebhookStatus(MlflowRequest request, string field) => Read(request, field, WebhookStatuses);
 
     private static string? Read(MlflowRequest request, string field, string[] names)
     {
