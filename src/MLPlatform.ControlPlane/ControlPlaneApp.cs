@@ -1,5 +1,6 @@
 using System.Text.Json;
 using Microsoft.AspNetCore.Builder;
+using Microsoft.AspNetCore.Http;
 using Microsoft.Extensions.DependencyInjection;
 using Microsoft.Extensions.Hosting;
 using Microsoft.Extensions.Logging;
@@ -14,10 +15,14 @@ using MLPlatform.ControlPlane.Blobs;
 using MLPlatform.ControlPlane.Definitions;
 using MLPlatform.ControlPlane.Endpoints;
 using MLPlatform.ControlPlane.Jobs;
+using MLPlatform.ControlPlane.Registry.Webhooks;
 using MLPlatform.ControlPlane.Services;
 using MLPlatform.ControlPlane.Status;
 using MLPlatform.ControlPlane.Store;
 using MLPlatform.ControlPlane.Tracking;
+using MLPlatform.ControlPlane.Tracking.Experiments;
+using MLPlatform.ControlPlane.Tracking.Testing;
+using MLPlatform.ControlPlane.Tracking.Wire;
 using MLPlatform.ControlPlaneClient.Configuration;
 using MLPlatform.ControlPlaneClient.Home;
 using MLPlatform.ControlPlaneClient.Processes;
@@ -52,6 +57,12 @@ public static class ControlPlaneApp
         var audit = new AuditTable(time);
         var blobs = new BlobStore(home.Blobs);
         var artifacts = new ArtifactRoot(home.Artifacts);
+        if (options.DefaultArtifactRoot is { } root)
+        {
+            artifacts.DefaultLocation = ArtifactLocation.Resolve(root);
+            await database.WriteAsync(store => ExperimentStore.PlaceDefault(store, artifacts.DefaultLocation), cancel);
+        }
+
         using var probe = new ServiceProbe();
         await using var features = new FeatureServerProcess(home, database, probe, log, time);
         await using var fleet = new EndpointFleet(home, database, audit, features, artifacts.LocalPathOf, probe, log, time);
@@ -61,18 +72,37 @@ public static class ControlPlaneApp
         var nonce = Guid.NewGuid().ToString("N");
         Uri? address = null;
         var stopServices = false;
+        app.UseSingleSlashes();
         app.UseRefusals(log);
         app.UseLoopbackOnly();
+        if (options.ForTestSuites)
+            app.UseOwnerWithoutToken(token);
         app.UseTokens(tokens);
-        app.MapGet(ApiRoutes.Health, context => ApiBodies.WriteAsync(context, new Dictionary<string, string> { ["nonce"] = nonce }, ContractsJson.Default.IReadOnlyDictionaryStringString));
+        app.MapGet(ApiRoutes.Health, context =>
+        {
+            context.Response.Headers[ApiRoutes.NonceHeader] = nonce;
+            context.Response.ContentType = "text/html; charset=utf-8";
+            return context.Response.WriteAsync("OK", context.RequestAborted);
+        });
         new FeatureRoutes(database, audit, features, time).Map(app);
         new BlobRoutes(blobs).Map(app);
         new JobRoutes(scheduler, time, lifetime.ApplicationStopping).Map(app);
         new EndpointRoutes(fleet).Map(app);
         new StatusRoutes(home, database, fleet, scheduler, targets.Values, () => address!, ShutDown, time).Map(app);
-        app.MapMlflow(new MlflowServices(database, artifacts, audit, time), context => context.Principal());
+        var mlflow = new MlflowServices(database, artifacts, audit, time)
+        {
+            Webhooks = new WebhookBell { AllowPrivateAddresses = Environment.GetEnvironmentVariable("MLFLOW_WEBHOOK_ALLOW_PRIVATE_IPS") is "true" or "1" },
+        };
+        app.MapMlflow(mlflow, context => context.Principal());
+        if (options.ForTestSuites)
+        {
+            log.LogWarning("Serving for test suites: no token is asked for, and the store can be emptied");
+            app.MapReset(mlflow, context => context.Principal());
+        }
+
 
         address = await app.StartListeningAsync(cancel);
+        await using var webhooks = new WebhookSender(mlflow, log);
         await scheduler.ResumeAsync(cancel);
         features.Resume();
         fleet.Resume();

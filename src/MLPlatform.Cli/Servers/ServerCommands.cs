@@ -19,11 +19,13 @@ internal static class ServerCommands
     private static Command BuildControlPlane()
     {
         var (home, port) = (HomeOption(), new Option<int>("--port") { Description = "Loopback port; a free one when left out." });
-        var command = new Command("control-plane", "Serve the control plane of a home.") { home, port };
+        var artifacts = new Option<string?>("--default-artifact-root") { Description = "Where new experiments keep artifacts, such as file:///mnt/team; the home, behind this server, when left out." };
+        var suites = new Option<bool>("--for-test-suites") { Description = "Ask for no token and let POST /api/v1/testing/reset empty the store, so that MLflow's own test suites can run against a scratch home." };
+        var command = new Command("control-plane", "Serve the control plane of a home.") { home, port, artifacts, suites };
         command.Hidden = true;
         command.SetAction((parsed, cancel) => ShellErrors.GuardAsync(async () =>
         {
-            await ControlPlaneApp.RunAsync(new ControlPlaneOptions(HomeOf(parsed.GetValue(home)), parsed.GetValue(port)), TimeProvider.System, cancel);
+            await ControlPlaneApp.RunAsync(new ControlPlaneOptions(HomeOf(parsed.GetValue(home)), parsed.GetValue(port), parsed.GetValue(artifacts), parsed.GetValue(suites)), TimeProvider.System, cancel);
             return 0;
         }));
         return command;

@@ -3,8 +3,11 @@ namespace MLPlatform.Contracts.Platform;
 /// <summary>Paths of the platform API. MLflow's own paths are as MLflow has them.</summary>
 public static class ApiRoutes
 {
-    /// <summary>Answers without a token: <c>{"nonce": …}</c>.</summary>
+    /// <summary>Answers without a token. The control plane says <c>OK</c>, as MLflow does, with its nonce in <see cref="NonceHeader"/>; other servers say <c>{"nonce": …}</c>.</summary>
     public const string Health = "/health";
+
+    /// <summary>Tells the process that was started from another one on its old port.</summary>
+    public const string NonceHeader = "MLPlatform-Nonce";
 
     public const string Status = "/api/v1/status";
 

@@ -75,7 +75,13 @@ public sealed record Dataset
 
 public sealed record DatasetInput(Dataset Dataset, IReadOnlyList<Tag>? Tags = null);
 
-public sealed record RunInputs(IReadOnlyList<DatasetInput>? DatasetInputs = null);
+/// <summary>A logged model that a run read or made.</summary>
+/// <param name="Step">The step of training the model was made at; null of one that was read.</param>
+public sealed record RunModel(string ModelId, long? Step = null);
+
+public sealed record RunInputs(IReadOnlyList<DatasetInput>? DatasetInputs = null, IReadOnlyList<RunModel>? ModelInputs = null);
+
+public sealed record RunOutputs(IReadOnlyList<RunModel>? ModelOutputs = null);
 
 public sealed record Run
 {
@@ -84,6 +90,8 @@ public sealed record Run
     public RunData? Data { get; init; }
 
     public RunInputs? Inputs { get; init; }
+
+    public RunOutputs? Outputs { get; init; }
 }
 
 public sealed record ArtifactFile(string Path, bool IsDir, long? FileSize = null);

@@ -10,7 +10,7 @@ namespace MLPlatform.ControlPlane.Access;
 /// <summary>The owner's token, and one for each running attempt of a job, good for what a job needs and gone when the attempt ends. Only hashes are stored.</summary>
 internal sealed class JobTokens : ITokens
 {
-    private static readonly string[] JobScopes = [Scopes.ReadFeatures, Scopes.WriteRuns];
+    private static readonly string[] JobScopes = [Scopes.ReadFeatures, Scopes.WriteRuns, Scopes.WriteModels];
 
     private readonly OwnerToken _owner;
     private readonly Database _database;

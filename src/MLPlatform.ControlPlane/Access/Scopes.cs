@@ -9,6 +9,12 @@ internal static class Scopes
 
     public const string WriteRuns = "runs:write";
 
+    /// <summary>Register models and their versions.</summary>
+    public const string WriteModels = "models:write";
+
+    /// <summary>Move, rename and delete what is registered: aliases, stages, webhooks.</summary>
+    public const string GovernModels = "models:govern";
+
     public const string WriteJobs = "jobs:write";
 
     public const string WriteEndpoints = "endpoints:write";

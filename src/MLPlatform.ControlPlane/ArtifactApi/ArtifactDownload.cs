@@ -1,3 +1,5 @@
+using System.Globalization;
+using System.Net;
 using Microsoft.AspNetCore.Http;
 using Microsoft.AspNetCore.StaticFiles;
 using MLPlatform.Artifacts.Trees;
@@ -10,7 +12,12 @@ internal static class ArtifactDownload
 {
     private static readonly FileExtensionContentTypeProvider Types = new();
 
-    private static readonly string[] TextNames = ["MLmodel", "MLproject"];
+    // MLflow shows these as text whatever else they are.
+    private static readonly HashSet<string> TextExtensions = new(StringComparer.Ordinal)
+    {
+        "txt", "log", "err", "cfg", "conf", "cnf", "cf", "ini", "properties", "prop", "hocon", "toml", "yaml", "yml", "xml", "json", "js", "py", "py3", "csv", "tsv", "md", "rst",
+        "cs", "ipynb", "MLmodel", "mlproject", "MLproject",
+    };
 
     /// <param name="path">Safe, relative to the tree; a refusal shows it and never its place on this machine.</param>
     public static Task SendAsync(HttpContext context, ArtifactTree tree, string path)
@@ -20,11 +27,25 @@ internal static class ArtifactDownload
             throw MlflowRefusal.NotFound($"No such artifact: '{path}'");
         var name = Path.GetFileName(local);
         context.Response.Headers.XContentTypeOptions = "nosniff";
-        return TypedResults.PhysicalFile(local, TypeOf(name), name, File.GetLastWriteTimeUtc(local), enableRangeProcessing: true).ExecuteAsync(context);
+        context.Response.Headers.ContentDisposition = Attachment(name);
+        return TypedResults.PhysicalFile(local, TypeOf(name), lastModified: File.GetLastWriteTimeUtc(local), enableRangeProcessing: true).ExecuteAsync(context);
     }
 
-    private static string TypeOf(string name) =>
-        TextNames.Contains(name) || Path.GetExtension(name) is ".yaml" or ".yml" or ".log" or ".py" or ".cs" ? "text/plain"
-        : Types.TryGetContentType(name, out var type) ? type
-        : "application/octet-stream";
+    internal static string TypeOf(string name)
+    {
+        var dot = name.LastIndexOf('.');
+        return TextExtensions.Contains(dot > 0 ? name[(dot + 1)..] : name) ? "text/plain"
+            : Types.TryGetContentType(name, out var type) ? type
+            : "application/octet-stream";
+    }
+
+    /// <summary>The name bare where it is a token, quoted where it is not, and once more in UTF-8 where it is not ASCII: as MLflow's server writes it.</summary>
+    internal static string Attachment(string name)
+    {
+        var ascii = string.Concat(name.Where(char.IsAscii));
+        var plain = ascii.Length > 0 && ascii.All(IsToken) ? ascii : "\"" + ascii.Replace("\\", "\\\\", StringComparison.Ordinal).Replace("\"", "\\\"", StringComparison.Ordinal) + "\"";
+        return ascii == name ? "attachment; filename=" + plain : string.Create(CultureInfo.InvariantCulture, $"attachment; filename={plain}; filename*=UTF-8''{WebUtility.UrlEncode(name).Replace("+", "%20", StringComparison.Ordinal)}");
+    }
+
+    private static bool IsToken(char c) => char.IsAsciiLetterOrDigit(c) || "!#$%&'*+-.^_`|~".Contains(c, StringComparison.Ordinal);
 }

@@ -6,8 +6,19 @@ namespace MLPlatform.ControlPlane.ArtifactApi;
 /// <summary>The folder that <c>mlflow-artifacts:</c> locations live in.</summary>
 internal sealed class ArtifactRoot(string folder)
 {
+    public const string ProxiedLocation = "mlflow-artifacts:/";
+
     private const string Scheme = "mlflow-artifacts:";
     private const string RouteAnchor = "/api/2.0/mlflow-artifacts/artifacts/";
+
+    private volatile string _defaultLocation = ProxiedLocation;
+
+    /// <summary>What the locations of new experiments begin with.</summary>
+    public string DefaultLocation
+    {
+        get => _defaultLocation;
+        set => _defaultLocation = value;
+    }
 
     public ArtifactTree Tree { get; } = new(folder);
 
@@ -26,11 +37,13 @@ internal sealed class ArtifactRoot(string folder)
         if (artifactUri.StartsWith("http", StringComparison.Ordinal) && artifactUri.IndexOf(RouteAnchor, StringComparison.Ordinal) is var at and > 0)
             return Tree.LocalPathOf(artifactUri[(at + RouteAnchor.Length)..]);
         if (artifactUri.StartsWith("file:///", StringComparison.Ordinal))
-            return Path.GetFullPath(Uri.UnescapeDataString(artifactUri["file://".Length..]));
+            return Path.GetFullPath(Uri.UnescapeDataString(PathOf(artifactUri["file://".Length..])));
         if (artifactUri.StartsWith('/'))
             return Path.GetFullPath(artifactUri);
         throw new PlatformException(DataErrors.UnsafePath, $"The artifact location `{artifactUri}` is not on this machine.", "Read it where it is stored.");
     }
+
+    private static string PathOf(string uri) => uri.AsSpan().IndexOfAny('?', '#') is var end and >= 0 ? uri[..end] : uri;
 
     /// <summary>The files of one location, such as a run's.</summary>
     public ArtifactTree TreeOf(string artifactUri) => new(LocalPathOf(artifactUri));

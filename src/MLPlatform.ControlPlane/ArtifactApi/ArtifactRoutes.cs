@@ -2,7 +2,6 @@ using Microsoft.AspNetCore.Http;
 using Microsoft.AspNetCore.Http.Features;
 using MLPlatform.Artifacts.Trees;
 using MLPlatform.Contracts.Identity;
-using MLPlatform.Contracts.Tracking;
 using MLPlatform.ControlPlane.Registry.Versions;
 using MLPlatform.ControlPlane.Tracking;
 using MLPlatform.ControlPlane.Tracking.Runs;
@@ -17,7 +16,7 @@ internal sealed class ArtifactRoutes(MlflowServices services, Func<HttpContext, 
 
     public void Map(MlflowEndpoint endpoint)
     {
-        endpoint.Map("GET", "artifacts/list", MlflowWire.Default.ArtifactList, (request, _) => Task.FromResult(ListOfRun(request)));
+        endpoint.Map("GET", "artifacts/list", MlflowWire.Default.ArtifactList, (request, _) => Task.FromResult(services.Database.Read(store => ArtifactListing.OfRun(services.Artifacts, store, request))));
         endpoint.MapOne("GET", "/get-artifact", context =>
         {
             var path = QueryPath(context);
@@ -42,7 +41,7 @@ internal sealed class ArtifactRoutes(MlflowServices services, Func<HttpContext, 
         endpoint.MapOne("GET", $"{prefix}/artifacts", context =>
         {
             // Here, unlike in artifacts/list, a file is named without its folder.
-            var files = Files(tree, context.Request.Query["path"].ToString(), entry => entry.Path[(entry.Path.LastIndexOf('/') + 1)..]);
+            var files = ArtifactListing.Files(tree, context.Request.Query["path"].ToString(), entry => entry.Path[(entry.Path.LastIndexOf('/') + 1)..]);
             return MlflowEndpoint.WriteAsync(context, new ArtifactList(null, files), MlflowWire.Default.ArtifactList);
         });
         endpoint.MapOne("GET", $"{prefix}/artifacts/{{**path}}", context => ArtifactDownload.SendAsync(context, tree, RoutePath(context)));
@@ -67,14 +66,6 @@ internal sealed class ArtifactRoutes(MlflowServices services, Func<HttpContext, 
             endpoint.MapOne("POST", $"{prefix}/mpu/{step}/{{**path}}", _ =>
                 throw MlflowRefusal.NotImplemented("Multipart upload is not supported for the current artifact repository"));
         }
-    }
-
-    private ArtifactList ListOfRun(MlflowRequest request)
-    {
-        var run = request.RunId();
-        var path = ArtifactPath.Safe(request.Text("path") ?? "");
-        var uri = services.Database.Read(store => RunStore.Info(store, run)).ArtifactUri!;
-        return new ArtifactList(uri, Files(services.Artifacts.TreeOf(uri), path, entry => entry.Path));
     }
 
     private async Task<Nothing> UploadToRunAsync(HttpContext context, Principal principal)
@@ -105,12 +96,6 @@ internal sealed class ArtifactRoutes(MlflowServices services, Func<HttpContext, 
 
     private ArtifactTree TreeOfRun(string run) =>
         services.Artifacts.TreeOf(services.Database.Read(store => RunStore.Info(store, run)).ArtifactUri!);
-
-    private static List<ArtifactFile>? Files(ArtifactTree tree, string path, Func<ArtifactEntry, string> nameOf)
-    {
-        var entries = tree.List(path);
-        return entries.Count == 0 ? null : entries.Select(entry => new ArtifactFile(nameOf(entry), entry.IsFolder, entry.Bytes)).ToList();
-    }
 
     private Task AuditAsync(Principal principal, string action, string path) =>
         services.Database.WriteAsync(store => services.Audit.Append(store, principal, action, path, ""));

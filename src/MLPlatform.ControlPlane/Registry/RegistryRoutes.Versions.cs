@@ -1,6 +1,9 @@
+using System.Globalization;
+using System.Text.Json.Nodes;
 using MLPlatform.Contracts.Identity;
 using MLPlatform.Contracts.Tracking;
 using MLPlatform.ControlPlane.Registry.Versions;
+using MLPlatform.ControlPlane.Registry.Webhooks;
 using MLPlatform.ControlPlane.Store;
 using MLPlatform.ControlPlane.Tracking.Validation;
 using MLPlatform.ControlPlane.Tracking.Wire;
@@ -19,7 +22,17 @@ internal sealed partial class RegistryRoutes
             return VersionAsync(principal, "models.version.create", version.Name, store =>
             {
                 VersionSource.Check(store, source, version.RunId);
-                return VersionStore.Create(store, version, services.Now);
+                var made = VersionStore.Create(store, version, services.Now);
+                Tell(store, WebhookEvent.VersionCreated, new JsonObject
+                {
+                    ["name"] = made.Name,
+                    ["version"] = made.Version,
+                    ["source"] = made.Source,
+                    ["run_id"] = made.RunId,
+                    ["tags"] = Json(version.Tags),
+                    ["description"] = made.Description,
+                });
+                return made;
             });
         });
         endpoint.Map("GET", "model-versions/get", MlflowWire.Default.ModelVersionAnswer, (request, principal) =>
@@ -54,13 +67,21 @@ internal sealed partial class RegistryRoutes
         endpoint.Map("POST", "model-versions/set-tag", MlflowWire.Default.Nothing, (request, principal) =>
         {
             var (name, version, tag) = (Name(request, principal), Version(request), RequestTag(request));
-            return ChangeAsync(principal, "models.version.tag", $"{name}@{version}", store => VersionStore.SetTag(store, name, version, tag));
+            return ChangeAsync(principal, "models.version.tag", $"{name}@{version}", store =>
+            {
+                VersionStore.SetTag(store, name, version, tag);
+                Tell(store, WebhookEvent.TagSet, new JsonObject { ["name"] = name, ["version"] = version.ToString(CultureInfo.InvariantCulture), ["key"] = tag.Key, ["value"] = tag.Value });
+            });
         });
         endpoint.Map("DELETE", "model-versions/delete-tag", MlflowWire.Default.Nothing, (request, principal) =>
         {
             var (name, version) = (Name(request, principal), Version(request));
             var key = Names.Key(request.RequiredText("key"), "key");
-            return ChangeAsync(principal, "models.version.tag.delete", $"{name}@{version}", store => VersionStore.DeleteTag(store, name, version, key));
+            return ChangeAsync(principal, "models.version.tag.delete", $"{name}@{version}", store =>
+            {
+                VersionStore.DeleteTag(store, name, version, key);
+                Tell(store, WebhookEvent.TagDeleted, new JsonObject { ["name"] = name, ["version"] = version.ToString(CultureInfo.InvariantCulture), ["key"] = key });
+            });
         });
     }
 
@@ -72,6 +93,7 @@ internal sealed partial class RegistryRoutes
             services.Audit.Append(store, principal, action, $"{name}@{changed.Version}", changed.CurrentStage ?? "");
             return changed;
         }).ConfigureAwait(false);
+        services.Webhooks.Ring();
         return new ModelVersionAnswer(version);
     }
 }

@@ -1,7 +1,10 @@
+using System.Globalization;
+using System.Text.Json.Nodes;
 using MLPlatform.Contracts.Identity;
 using MLPlatform.Contracts.Tracking;
 using MLPlatform.ControlPlane.Registry.Models;
 using MLPlatform.ControlPlane.Registry.Versions;
+using MLPlatform.ControlPlane.Registry.Webhooks;
 using MLPlatform.ControlPlane.Store;
 using MLPlatform.ControlPlane.Tracking;
 using MLPlatform.ControlPlane.Tracking.Search;
@@ -26,7 +29,12 @@ internal sealed partial class RegistryRoutes(MlflowServices services)
             var name = NewName(request, principal, "name");
             var description = request.Text("description") ?? "";
             var tags = request.Objects("tags").Select(CheckedTag).ToList();
-            return ModelAsync(principal, "models.create", name, store => ModelStore.Create(store, name, description, tags, services.Now));
+            return ModelAsync(principal, "models.create", name, store =>
+            {
+                var model = ModelStore.Create(store, name, description, tags, services.Now);
+                Tell(store, WebhookEvent.ModelCreated, new JsonObject { ["name"] = name, ["description"] = description, ["tags"] = Json(tags) });
+                return model;
+            });
         });
         endpoint.Map("GET", "registered-models/get", MlflowWire.Default.RegisteredModelAnswer, (request, principal) =>
         {
@@ -91,13 +99,21 @@ internal sealed partial class RegistryRoutes(MlflowServices services)
             var name = Name(request, principal);
             var alias = Names.Alias(request.RequiredText("alias"));
             var version = Version(request);
-            return ChangeAsync(principal, "models.alias", $"{name}@{alias}", store => ModelStore.SetAlias(store, name, alias, version), $"version {version}");
+            return ChangeAsync(principal, "models.alias", $"{name}@{alias}", store =>
+            {
+                ModelStore.SetAlias(store, name, alias, version);
+                Tell(store, WebhookEvent.AliasCreated, new JsonObject { ["name"] = name, ["alias"] = alias, ["version"] = version.ToString(CultureInfo.InvariantCulture) });
+            }, $"version {version}");
         });
         endpoint.Map("DELETE", "registered-models/alias", MlflowWire.Default.Nothing, (request, principal) =>
         {
             var name = Name(request, principal);
             var alias = request.RequiredText("alias");
-            return ChangeAsync(principal, "models.alias.delete", $"{name}@{alias}", store => ModelStore.DeleteAlias(store, name, alias));
+            return ChangeAsync(principal, "models.alias.delete", $"{name}@{alias}", store =>
+            {
+                ModelStore.DeleteAlias(store, name, alias);
+                Tell(store, WebhookEvent.AliasDeleted, new JsonObject { ["name"] = name, ["alias"] = alias });
+            });
         });
         endpoint.Map("GET", "registered-models/alias", MlflowWire.Default.ModelVersionAnswer, (request, principal) =>
         {
@@ -134,14 +150,28 @@ internal sealed partial class RegistryRoutes(MlflowServices services)
             services.Audit.Append(store, principal, action, name, changed.Name == name ? "" : changed.Name);
             return changed;
         }).ConfigureAwait(false);
+        services.Webhooks.Ring();
         return new RegisteredModelAnswer(model);
     }
 
-    private Task<Nothing> ChangeAsync(Principal principal, string action, string subject, Action<StoreConnection> change, string detail = "") =>
-        services.Database.WriteAsync(store =>
+    private void Tell(StoreConnection store, WebhookEvent happened, JsonObject data) => WebhookStore.Tell(store, happened, data, services.Now);
+
+    private static JsonObject Json(IEnumerable<Tag> tags)
+    {
+        var json = new JsonObject();
+        foreach (var tag in tags)
+            json[tag.Key] = tag.Value;
+        return json;
+    }
+
+    private async Task<Nothing> ChangeAsync(Principal principal, string action, string subject, Action<StoreConnection> change, string detail = "")
+    {
+        await services.Database.WriteAsync(store =>
         {
             change(store);
             services.Audit.Append(store, principal, action, subject, detail);
-            return Nothing.Answer;
-        });
+        }).ConfigureAwait(false);
+        services.Webhooks.Ring();
+        return Nothing.Answer;
+    }
 }

@@ -24,5 +24,8 @@ internal readonly struct Row(sqlite3_stmt statement)
     // converts a number in place when it is read as bytes.
     public string? TextOrNull(int column) => IsNull(column) ? null : Encoding.UTF8.GetString(raw.sqlite3_column_blob(statement, column));
 
+    /// <summary>A text as it is stored, valid until the statement steps; empty for null.</summary>
+    public ReadOnlySpan<byte> Utf8(int column) => raw.sqlite3_column_blob(statement, column);
+
     public byte[] Bytes(int column) => raw.sqlite3_column_blob(statement, column).ToArray();
 }

@@ -14,6 +14,9 @@ internal sealed class Statement(StoreConnection connection, sqlite3_stmt handle)
 
     public void Bind(int parameter, double value) => connection.Check(raw.sqlite3_bind_double(Handle, parameter, value));
 
+    /// <param name="value">A text in UTF-8, not empty.</param>
+    public void Bind(int parameter, ReadOnlySpan<byte> value) => connection.Check(raw.sqlite3_bind_text(Handle, parameter, value));
+
     public void Bind(int parameter, string? value)
     {
         if (value is null)

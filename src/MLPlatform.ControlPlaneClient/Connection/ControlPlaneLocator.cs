@@ -1,4 +1,3 @@
-using System.Net.Http.Json;
 using System.Text.Json;
 using MLPlatform.Contracts.Json;
 using MLPlatform.Contracts.Platform;
@@ -17,10 +16,10 @@ internal static class ControlPlaneLocator
             return null;
         try
         {
-            var health = await http.GetFromJsonAsync(new Uri(new Uri(address.Url), ApiRoutes.Health), ContractsJson.Default.IReadOnlyDictionaryStringString, cancel);
-            return health is not null && health.TryGetValue("nonce", out var nonce) && nonce == address.Nonce ? address : null;
+            using var health = await http.GetAsync(new Uri(new Uri(address.Url), ApiRoutes.Health), cancel);
+            return health.IsSuccessStatusCode && health.Headers.TryGetValues(ApiRoutes.NonceHeader, out var nonces) && nonces.Contains(address.Nonce) ? address : null;
         }
-        catch (Exception unanswered) when (unanswered is HttpRequestException or JsonException)
+        catch (HttpRequestException)
         {
             return null;
         }

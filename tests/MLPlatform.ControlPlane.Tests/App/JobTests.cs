@@ -173,6 +173,10 @@ public sealed class JobTests
 
         Assert.Equal(200, await StatusOfAsync(platform, HttpMethod.Get, "/api/v1/status", first.Text!));
         Assert.Equal(403, await StatusOfAsync(platform, HttpMethod.Post, "/api/v1/shutdown", first.Text!));
+        Assert.Equal(404, await StatusOfAsync(platform, HttpMethod.Get, "/api/2.0/mlflow/runs/get?run_id=x", first.Text!));
+        Assert.Equal(400, await StatusOfAsync(platform, HttpMethod.Post, "/api/2.0/mlflow/runs/log-metric", first.Text!));
+        Assert.Equal(400, await StatusOfAsync(platform, HttpMethod.Post, "/api/2.0/mlflow/model-versions/create", first.Text!));
+        Assert.Equal(403, await StatusOfAsync(platform, HttpMethod.Post, "/api/2.0/mlflow/registered-models/alias", first.Text!));
         await File.WriteAllTextAsync(gate, "");
         await EndOfAsync(platform, job.Id);
         await LivePlatform.UntilAsync(() => StatusOfAsync(platform, HttpMethod.Get, "/api/v1/status", first.Text!), status => status == 401);

@@ -16,7 +16,7 @@ internal static class GoldenStore
         await using var database = Database.Open(path, TimeProvider.System);
         await database.WriteAsync(store =>
         {
-            var experiment = ExperimentStore.Create(store, "golden", null, [new Tag("team", "birds")], 1_700_000_000_000);
+            var experiment = ExperimentStore.Create(store, "golden", null, "mlflow-artifacts:/", [new Tag("team", "birds")], 1_700_000_000_000);
             var run = RunStore.Create(store, new NewRun(experiment, "golden-run", "ada", 1_700_000_000_001, [new Tag("mlflow.user", "ada")]));
             RunLogging.Params(store, run.Info.RunId, [new Param("depth", "3")]);
             RunLogging.Metrics(store, run.Info.RunId, [new Metric("auc", 0.5, 1, 0), new Metric("auc", 0.75, 2, 1), new Metric("loss", double.NaN, 2)]);

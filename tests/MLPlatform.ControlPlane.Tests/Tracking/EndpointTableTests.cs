@@ -27,6 +27,8 @@ public sealed class EndpointTableTests(MlflowServer server) : IClassFixture<Mlfl
 
     [Theory]
     [MemberData(nameof(Cases))]
+    [MemberData(nameof(FilterCases.All), MemberType = typeof(FilterCases))]
+    [MemberData(nameof(LaterCases.All), MemberType = typeof(LaterCases))]
     public async Task Endpoint_answers(string method, string path, string? body, int status, string text)
     {
         var (got, answer) = await server.SendAsync(method, Filled(path), body is null ? null : Filled(body));
@@ -41,6 +43,7 @@ public sealed class EndpointTableTests(MlflowServer server) : IClassFixture<Mlfl
         var error = JsonNode.Parse(answer)!;
         Assert.Contains(Filled(text), $"{error["error_code"]} {error["message"]}", StringComparison.Ordinal);
         Assert.DoesNotContain(server.ArtifactFolder, answer, StringComparison.Ordinal);
+        Assert.DoesNotContain("\\u00", answer, StringComparison.Ordinal);
     }
 
     private string Filled(string text) => text

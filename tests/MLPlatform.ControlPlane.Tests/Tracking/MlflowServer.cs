@@ -3,12 +3,17 @@ using System.Text;
 using System.Text.Json.Nodes;
 using Microsoft.AspNetCore.Builder;
 using Microsoft.AspNetCore.Hosting;
+using Microsoft.AspNetCore.Http;
 using Microsoft.Extensions.Logging;
+using Microsoft.Extensions.Logging.Abstractions;
 using MLPlatform.Contracts.Identity;
 using MLPlatform.ControlPlane.ArtifactApi;
+using MLPlatform.ControlPlane.Registry.Webhooks;
 using MLPlatform.ControlPlane.Store;
 using MLPlatform.ControlPlane.Tests.Store;
 using MLPlatform.ControlPlane.Tracking;
+using MLPlatform.ControlPlane.Tracking.Testing;
+using MLPlatform.ControlPlane.Tracking.Wire;
 
 namespace MLPlatform.ControlPlane.Tests.Tracking;
 
@@ -18,6 +23,7 @@ public sealed class MlflowServer : IAsyncLifetime, IDisposable
     private readonly TempFolder _folder = new();
     private Database? _database;
     private WebApplication? _app;
+    private WebhookSender? _webhooks;
 
     public HttpClient Client { get; } = new();
 
@@ -35,15 +41,23 @@ public sealed class MlflowServer : IAsyncLifetime, IDisposable
         _app = builder.Build();
         _database = Database.Open(_folder.File("store.db"), TimeProvider.System);
         Artifacts = new ArtifactRoot(ArtifactFolder);
-        _app.MapMlflow(
-            new MlflowServices(_database, Artifacts, new AuditTable(TimeProvider.System), TimeProvider.System),
-            context => Principal.LocalUser("ada") with { Project = context.Request.Headers["X-Project"].ToString() is { Length: > 0 } project ? project : Principal.DefaultProject });
+        _app.UseSingleSlashes();
+        var services = new MlflowServices(_database, Artifacts, new AuditTable(TimeProvider.System), TimeProvider.System) { Webhooks = new WebhookBell { AllowPrivateAddresses = true } };
+        _app.MapMlflow(services, PrincipalOf);
+        _app.MapReset(services, PrincipalOf);
         await _app.StartAsync();
+        _webhooks = new WebhookSender(services, NullLogger.Instance, TimeSpan.FromMilliseconds(20));
         Client.BaseAddress = new Uri(_app.Urls.Single());
     }
 
+    private static Principal PrincipalOf(HttpContext context) => Principal.LocalUser("ada") with
+    {
+        Project = context.Request.Headers["X-Project"].ToString() is { Length: > 0 } project ? project : Principal.DefaultProject,
+    };
+
     public async Task DisposeAsync()
     {
+        await _webhooks!.DisposeAsync();
         await _app!.DisposeAsync();
         await _database!.DisposeAsync();
     }
@@ -57,7 +71,7 @@ public sealed class MlflowServer : IAsyncLifetime, IDisposable
     /// <param name="path">After <c>/api/2.0/mlflow/</c>, or from the root when it starts with a slash.</param>
     public async Task<(HttpStatusCode Status, string Text)> SendAsync(string method, string path, string? body = null, string? project = null)
     {
-        using var request = new HttpRequestMessage(new HttpMethod(method), path.StartsWith('/') ? path : "/api/2.0/mlflow/" + path);
+        using var request = new HttpRequestMessage(new HttpMethod(method), new Uri(Client.BaseAddress + (path.StartsWith('/') ? path[1..] : "api/2.0/mlflow/" + path)));
         if (body is not null)
             request.Content = new StringContent(body, Encoding.UTF8, "application/json");
         if (project is not null)

@@ -2,6 +2,7 @@ using System.Globalization;
 using MLPlatform.Contracts.Tracking;
 using MLPlatform.ControlPlane.Registry.Models;
 using MLPlatform.ControlPlane.Store;
+using MLPlatform.ControlPlane.Tracking.LoggedModels;
 using MLPlatform.ControlPlane.Tracking.Wire;
 
 namespace MLPlatform.ControlPlane.Registry.Versions;
@@ -40,6 +41,10 @@ internal static class VersionStore
         var found = store.Query($"SELECT {Columns} FROM model_versions v WHERE v.name = ? AND v.version = ? AND {NotDeleted}", Read, name, version);
         return found.Count == 1 ? WithTags(store, WithAliases(store, found))[0] : throw Unknown(name, version);
     }
+
+    /// <summary>Versions made from a run, newest first.</summary>
+    public static List<ModelVersion> OfRun(StoreConnection store, string run) =>
+        WithTags(store, WithAliases(store, store.Query($"SELECT {Columns} FROM model_versions v WHERE v.run_id = ? AND {NotDeleted} ORDER BY v.last_updated_time DESC, v.name, v.version DESC", Read, run)));
 
     public static ModelVersion Describe(StoreConnection store, string name, long version, string? description, long now)
     {
@@ -162,6 +167,9 @@ internal static class VersionStore
         var slash = reference.LastIndexOf('/');
         if (slash > 0 && long.TryParse(reference[(slash + 1)..], NumberStyles.None, CultureInfo.InvariantCulture, out var version))
             return DownloadUri(store, reference[..slash], version);
+        // models:/m-… is a logged model, which keeps its own files.
+        if (slash < 0 && reference.StartsWith("m-", StringComparison.Ordinal))
+            return LoggedModelStore.Get(store, reference).Info.ArtifactUri;
         throw MlflowRefusal.Invalid($"Unable to fetch model from model URI source artifact location '{source}'.Error: Not a proper models:/ URI: {source}");
     }
 

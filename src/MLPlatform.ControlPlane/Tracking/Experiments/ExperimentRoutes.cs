@@ -28,6 +28,12 @@ internal sealed class ExperimentRoutes(MlflowServices services)
         endpoint.Map("POST", "experiments/restore", MlflowWire.Default.Nothing, (request, principal) =>
             ChangeAsync(principal, "experiments.restore", request.RequiredText("experiment_id"), ExperimentStore.Restore));
         endpoint.Map("POST", "experiments/set-experiment-tag", MlflowWire.Default.Nothing, SetTagAsync);
+        endpoint.Map("POST", "experiments/delete-experiment-tag", MlflowWire.Default.Nothing, (request, principal) =>
+        {
+            var id = request.RequiredText("experiment_id");
+            var key = request.RequiredText("key");
+            return ChangeAsync(principal, "experiments.tag.delete", id, (store, experiment, _) => ExperimentStore.DeleteTag(store, ExperimentStore.RequireActive(store, experiment), experiment, key));
+        });
     }
 
     private async Task<ExperimentCreated> CreateAsync(MlflowRequest request, Principal principal)
@@ -37,7 +43,7 @@ internal sealed class ExperimentRoutes(MlflowServices services)
         var tags = request.Objects("tags").Select(CheckedTag).ToList();
         var id = await services.Database.WriteAsync(store =>
         {
-            var created = ExperimentStore.Create(store, name, location, tags, services.Now);
+            var created = ExperimentStore.Create(store, name, location, services.Artifacts.DefaultLocation, tags, services.Now);
             services.Audit.Append(store, principal, "experiments.create", created, name);
             return created;
         }).ConfigureAwait(false);

@@ -10,7 +10,8 @@ internal static class ExperimentStore
 {
     public const string Columns = "e.experiment_id, e.name, e.artifact_location, e.lifecycle_stage, e.last_update_time, e.creation_time";
 
-    public static string Create(StoreConnection store, string name, string? location, IReadOnlyList<Tag> tags, long now)
+    /// <param name="root">Where experiments without a location of their own keep artifacts.</param>
+    public static string Create(StoreConnection store, string name, string? location, string root, IReadOnlyList<Tag> tags, long now)
     {
         if (store.Any("SELECT 1 FROM experiments WHERE name = ?", name))
             throw MlflowRefusal.Exists($"Experiment(name={name}) already exists.");
@@ -18,7 +19,7 @@ internal static class ExperimentStore
         var text = id.ToString(CultureInfo.InvariantCulture);
         store.Execute(
             "INSERT INTO experiments (experiment_id, name, artifact_location, lifecycle_stage, creation_time, last_update_time) VALUES (?, ?, ?, 'active', ?, ?)",
-            id, name, string.IsNullOrEmpty(location) ? $"mlflow-artifacts:/{text}" : location, now, now);
+            id, name, string.IsNullOrEmpty(location) ? ArtifactLocation.Append(root, text) : location, now, now);
         foreach (var tag in tags)
             SetTag(store, id, tag);
         return text;
@@ -66,6 +67,16 @@ internal static class ExperimentStore
         store.Execute(
             "INSERT INTO experiment_tags (key, value, experiment_id) VALUES (?, ?, ?) ON CONFLICT (key, experiment_id) DO UPDATE SET value = excluded.value",
             tag.Key, tag.Value, id);
+
+    public static void DeleteTag(StoreConnection store, long id, string shown, string key)
+    {
+        if (store.Execute("DELETE FROM experiment_tags WHERE key = ? AND experiment_id = ?", key, id) == 0)
+            throw MlflowRefusal.NotFound($"No tag with name: {key} in experiment with id {shown}");
+    }
+
+    /// <summary>Puts the artifacts of an untouched experiment 0 below <paramref name="root"/>.</summary>
+    public static void PlaceDefault(StoreConnection store, string root) =>
+        store.Execute("UPDATE experiments SET artifact_location = ? WHERE experiment_id = 0 AND NOT EXISTS (SELECT 1 FROM runs WHERE experiment_id = 0)", ArtifactLocation.Append(root, "0"));
 
     /// <summary>Fills the tags of a page of experiments in one statement.</summary>
     public static List<Experiment> WithTags(StoreConnection store, List<Experiment> experiments)

@@ -12,7 +12,7 @@ internal static class DatasetInputs
     public static IReadOnlyList<DatasetInput> Read(MlflowRequest request)
     {
         var items = request.Objects("datasets");
-        if (items.Count == 0)
+        if (items.Count == 0 && request.Objects("models").Count == 0)
             throw MlflowRefusal.Missing("datasets");
         if (items.Count > Limits.DatasetsPerBatch)
             throw MlflowRefusal.Invalid($"A batch logging request can contain at most {Limits.DatasetsPerBatch} datasets. Got {items.Count} datasets. Please split up datasets across multiple requests and try again.");

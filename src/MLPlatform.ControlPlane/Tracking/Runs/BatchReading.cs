@@ -1,4 +1,5 @@
 using MLPlatform.Contracts.Tracking;
+using MLPlatform.ControlPlane.Tracking.LoggedModels;
 using MLPlatform.ControlPlane.Tracking.Validation;
 using MLPlatform.ControlPlane.Tracking.Wire;
 
@@ -28,6 +29,9 @@ internal static class BatchReading
         var metrics = request.Objects("metrics");
         var parameters = request.Objects("params");
         var tags = request.Objects("tags");
+        RefuseIncomplete(request, "metrics", metrics, "key", "value", "timestamp");
+        RefuseIncomplete(request, "params", parameters, "key");
+        RefuseIncomplete(request, "tags", tags, "key");
         Most("metrics", Limits.MetricsPerBatch, metrics.Count);
         Most("params", Limits.ParamsPerBatch, parameters.Count);
         Most("tags", Limits.TagsPerBatch, tags.Count);
@@ -38,6 +42,24 @@ internal static class BatchReading
             Tags: tags.Select(item => Tag(item.RequiredText("key"), item.Text("value") ?? "", item.Path + ".key")).ToList());
         RefuseRepeated(read.Params);
         return read;
+    }
+
+    /// <summary>The metrics of a batch that also belong to a logged model.</summary>
+    public static List<ModelMetric> OfModels(MlflowRequest request, string run) =>
+        request.Objects("metrics").Where(item => item.Has("model_id")).Select(item => new ModelMetric(
+            item.RequiredText("key"), item.RequiredDouble("value"), item.RequiredLong("timestamp"), item.Long("step") ?? 0, item.RequiredText("model_id"), item.Text("dataset_name"), item.Text("dataset_digest"), run)).ToList();
+
+    // A lacking field is told as a fault of the whole list.
+    private static void RefuseIncomplete(MlflowRequest request, string field, IReadOnlyList<MlflowObject> items, params ReadOnlySpan<string> required)
+    {
+        foreach (var item in items)
+        {
+            foreach (var name in required)
+            {
+                if (!item.Has(name))
+                    throw new MlflowValue(field, request.Field(field)!.Value).Wrong();
+            }
+        }
     }
 
     private static void RefuseRepeated(List<Param> parameters)

@@ -1,6 +1,7 @@
 using MLPlatform.Contracts.Tracking;
 using MLPlatform.ControlPlane.Store;
 using MLPlatform.ControlPlane.Tracking.Inputs;
+using MLPlatform.ControlPlane.Tracking.LoggedModels;
 using MLPlatform.ControlPlane.Tracking.Search;
 
 namespace MLPlatform.ControlPlane.Tracking.Runs;
@@ -28,14 +29,31 @@ internal static class RunReading
             "SELECT run_uuid, key, value FROM tags WHERE run_uuid IN (SELECT value FROM json_each(?))",
             row => Of(tags, row.Text(0)).Add(new Tag(row.Text(1), row.Text(2))),
             ids);
-        var inputs = DatasetInputs.Read(store, ids);
+        var links = LinksOf(store, ids);
         return runs.ConvertAll(info => new Run
         {
             Info = info,
             Data = new RunData { Metrics = metrics.GetValueOrDefault(info.RunId), Params = parameters.GetValueOrDefault(info.RunId), Tags = tags.GetValueOrDefault(info.RunId) },
-            Inputs = new RunInputs(inputs.GetValueOrDefault(info.RunId)),
+            Inputs = links(info.RunId).Inputs,
+            Outputs = links(info.RunId).Outputs,
         });
     }
+
+    /// <summary>The datasets and models that one run read, and the models it made.</summary>
+    public static (RunInputs Inputs, RunOutputs? Outputs) Links(StoreConnection store, string run) => LinksOf(store, SqlQuery.ListJson([run]))(run);
+
+    private static Func<string, (RunInputs Inputs, RunOutputs? Outputs)> LinksOf(StoreConnection store, string ids)
+    {
+        var inputs = DatasetInputs.Read(store, ids);
+        var models = RunModels.Read(store, ids);
+        return run =>
+        {
+            var made = OrNull(models[(run, RunModels.Output)]);
+            return (new RunInputs(inputs.GetValueOrDefault(run), OrNull(models[(run, RunModels.Input)])), made is null ? null : new RunOutputs(made));
+        };
+    }
+
+    private static List<T>? OrNull<T>(IEnumerable<T> items) => items.ToList() is { Count: > 0 } list ? list : null;
 
     private static List<T> Of<T>(Dictionary<string, List<T>> lists, string id)
     {

@@ -1,6 +1,9 @@
+using System.Globalization;
 using MLPlatform.Contracts.Identity;
+using MLPlatform.Contracts.Tracking;
 using MLPlatform.ControlPlane.Store;
 using MLPlatform.ControlPlane.Tracking.Inputs;
+using MLPlatform.ControlPlane.Tracking.LoggedModels;
 using MLPlatform.ControlPlane.Tracking.Metrics;
 using MLPlatform.ControlPlane.Tracking.Validation;
 using MLPlatform.ControlPlane.Tracking.Wire;
@@ -18,11 +21,11 @@ internal sealed class RunRoutes(MlflowServices services)
             var run = request.RunId();
             return Task.FromResult(new RunAnswer(services.Database.Read(store => RunStore.Get(store, run))));
         });
-        endpoint.Map("POST", "runs/search", MlflowWire.Default.RunPage, (request, _) => Task.FromResult(services.Database.Read(store => RunSearch.Page(store, request))));
+        endpoint.MapWritten("POST", "runs/search", (request, _) => Task.FromResult(services.Database.Read(store => RunSearch.Json(store, request))));
         endpoint.Map("POST", "runs/delete", MlflowWire.Default.Nothing, (request, principal) =>
-            ChangeAsync(principal, "runs.delete", request.RequiredText("run_id"), (store, run) => RunStore.Delete(store, run, services.Now)));
+            ChangeAsync(principal, "runs.delete", request.RunId(), (store, run) => RunStore.Delete(store, run, services.Now)));
         endpoint.Map("POST", "runs/restore", MlflowWire.Default.Nothing, (request, principal) =>
-            ChangeAsync(principal, "runs.restore", request.RequiredText("run_id"), RunStore.Restore));
+            ChangeAsync(principal, "runs.restore", request.RunId(), RunStore.Restore));
         endpoint.Map("POST", "runs/log-metric", MlflowWire.Default.Nothing, LogMetricAsync);
         endpoint.Map("POST", "runs/log-parameter", MlflowWire.Default.Nothing, LogParamAsync);
         endpoint.Map("POST", "runs/set-tag", MlflowWire.Default.Nothing, SetTagAsync);
@@ -36,14 +39,19 @@ internal sealed class RunRoutes(MlflowServices services)
         endpoint.Map("POST", "runs/log-model", MlflowWire.Default.Nothing, (request, principal) =>
         {
             var run = request.RunId();
-            var model = LoggedModels.Read(request.RequiredText("model_json"));
-            return ChangeAsync(principal, "runs.log-model", run, (store, id) => LoggedModels.Append(store, id, model));
+            var model = ModelHistory.Read(request.RequiredText("model_json"));
+            return ChangeAsync(principal, "runs.log-model", run, (store, id) => ModelHistory.Append(store, id, model));
         });
         endpoint.Map("POST", "runs/log-inputs", MlflowWire.Default.Nothing, (request, principal) =>
         {
             var run = Names.RunId(request.RunId());
             var inputs = DatasetInputs.Read(request);
-            return ChangeAsync(principal, "runs.log-inputs", run, (store, id) => DatasetInputs.Log(store, id, inputs));
+            var models = request.Objects("models").Select(model => new RunModel(model.RequiredText("model_id"))).ToList();
+            return ChangeAsync(principal, "runs.log-inputs", run, (store, id) =>
+            {
+                DatasetInputs.Log(store, id, inputs);
+                RunModels.Put(store, id, RunModels.Input, models);
+            });
         });
         endpoint.Map("GET", "metrics/get-history", MlflowWire.Default.MetricPoints, (request, _) => Task.FromResult(services.Database.Read(store => MetricHistory.OfRun(store, request))));
         endpoint.Map("GET", "metrics/get-history-bulk-interval", MlflowWire.Default.MetricPoints, (request, _) => Task.FromResult(services.Database.Read(store => MetricHistory.Interval(store, request))));
@@ -91,18 +99,26 @@ internal sealed class RunRoutes(MlflowServices services)
         return new RunInfoAnswer(info);
     }
 
-    private Task<Nothing> LogMetricAsync(MlflowRequest request, Principal _)
+    private Task<Nothing> LogMetricAsync(MlflowRequest request, Principal principal)
     {
         var run = request.RunId();
         var metric = BatchReading.Metric(request.RequiredText("key"), request.RequiredDouble("value"), request.RequiredLong("timestamp"), request.Long("step") ?? 0, "");
-        return LogAsync(run, store => RunLogging.Metrics(store, run, [metric]));
+        var ofModel = request.Text("model_id") is { Length: > 0 } model
+            ? new ModelMetric(metric.Key, metric.Value, metric.Timestamp, metric.Step, model, request.Text("dataset_name"), request.Text("dataset_digest"), run)
+            : null;
+        return LogAsync(principal, run, "1 metric", store =>
+        {
+            RunLogging.Metrics(store, run, [metric]);
+            if (ofModel is not null)
+                LoggedModelStore.PutMetric(store, ofModel);
+        });
     }
 
-    private Task<Nothing> LogParamAsync(MlflowRequest request, Principal _)
+    private Task<Nothing> LogParamAsync(MlflowRequest request, Principal principal)
     {
         var run = request.RunId();
         var parameter = BatchReading.Param(request.RequiredText("key"), request.Text("value") ?? "", "key");
-        return LogAsync(run, store => RunLogging.Params(store, run, [parameter]));
+        return LogAsync(principal, run, "1 param", store => RunLogging.Params(store, run, [parameter]));
     }
 
     private Task<Nothing> SetTagAsync(MlflowRequest request, Principal principal)
@@ -116,24 +132,28 @@ internal sealed class RunRoutes(MlflowServices services)
         });
     }
 
-    private Task<Nothing> LogBatchAsync(MlflowRequest request, Principal _)
+    private Task<Nothing> LogBatchAsync(MlflowRequest request, Principal principal)
     {
         var run = Names.RunId(request.RunId());
         var (metrics, parameters, tags) = BatchReading.Batch(request);
-        return LogAsync(run, store =>
+        var ofModels = BatchReading.OfModels(request, run);
+        return LogAsync(principal, run, string.Create(CultureInfo.InvariantCulture, $"{metrics.Count} metrics, {parameters.Count} params, {tags.Count} tags"), store =>
         {
             RunLogging.Params(store, run, parameters);
             RunLogging.Metrics(store, run, metrics);
             RunLogging.Tags(store, run, tags);
+            foreach (var metric in ofModels)
+                LoggedModelStore.PutMetric(store, metric);
         });
     }
 
-    // Points a run logs by the thousand are its own record and are not repeated in the audit log; the run's creation and end are there.
-    private Task<Nothing> LogAsync(string run, Action<StoreConnection> log) =>
+    // What was logged is its own record; the audit log says who added how much and when.
+    private Task<Nothing> LogAsync(Principal principal, string run, string what, Action<StoreConnection> log) =>
         services.Database.WriteAsync(store =>
         {
             RunStore.RequireActive(store, run);
             log(store);
+            services.Audit.Append(store, principal, "runs.log", run, what);
             return Nothing.Answer;
         });
 

@@ -11,7 +11,25 @@ internal static class RunSearch
 {
     private const int DefaultPage = 1000;
 
+    // Sorting this many runs takes a few milliseconds.
+    private const int ManyRuns = 3000;
+
+    /// <summary>A page as the answer's JSON.</summary>
+    public static ReadOnlyMemory<byte> Json(StoreConnection store, MlflowRequest request)
+    {
+        var asked = Read(request);
+        return RunJson.Page(store, Limited(store, asked), asked.NextToken);
+    }
+
     public static RunPage Page(StoreConnection store, MlflowRequest request)
+    {
+        var asked = Read(request);
+        var query = Limited(store, asked);
+        var runs = RunReading.Complete(store, store.Query(query.Text, RunStore.Read, query.Parameters));
+        return new RunPage(runs.Count == 0 ? null : runs, asked.NextToken(runs.Count));
+    }
+
+    private static Search Read(MlflowRequest request)
     {
         var most = request.Long("max_results") ?? DefaultPage;
         if (most > Limits.RunsPerPage)
@@ -22,35 +40,79 @@ internal static class RunSearch
 
         if (most < 1)
             throw MlflowRefusal.Invalid($"Invalid value {most} for parameter 'max_results' supplied: It must be a positive integer");
-        var clauses = FilterParser.Parse(request.Text("filter"), SearchGrammar.Runs);
-        var order = OrderParser.Parse(request.Texts("order_by"), SearchGrammar.Runs);
-        var offset = PageToken.Read(request.Text("page_token"));
-        var query = Query(request.Texts("experiment_ids"), WireEnums.Stages(request, "run_view_type"), clauses, order).Add(" LIMIT ? OFFSET ?", most, offset);
-        var runs = RunReading.Complete(store, store.Query(query.Text, RunStore.Read, query.Parameters));
-        // As in MLflow, a full page hands out a token even when nothing follows.
-        return new RunPage(runs.Count == 0 ? null : runs, runs.Count == most ? PageToken.Of(offset + most) : null);
+        return new Search(
+            request.Texts("experiment_ids"),
+            WireEnums.Stages(request, "run_view_type"),
+            FilterParser.Parse(request.Text("filter"), SearchGrammar.Runs),
+            OrderParser.Parse(request.Texts("order_by"), SearchGrammar.Runs),
+            most,
+            PageToken.Read(request.Text("page_token")));
     }
 
-    internal static SqlQuery Query(IReadOnlyList<string> experiments, string stages, IReadOnlyList<Clause> clauses, IReadOnlyList<OrderKey> order)
+    // Ordered by a metric, a page is the first entries of the index on its values, when it is full. What follows the numbers (NaN, then runs
+    // without the metric) is not in that order, and few runs are sorted faster than an index over everyone's is walked: both take the general way.
+    private static SqlQuery Limited(StoreConnection store, Search asked)
     {
-        var query = new SqlQuery().Add($"SELECT {RunStore.Columns} FROM runs r");
-        for (var i = 0; i < order.Count; i++)
+        if (asked.Order is [{ Entity: Entity.Metric }, ..] && Many(store, asked.Experiments))
+        {
+            var quick = Query(asked.Experiments, asked.Stages, asked.Clauses, asked.Order, byMetric: true);
+            var full = new SqlQuery().Add($"SELECT COUNT(*) FROM ({quick.Text} LIMIT ?)", [.. quick.Parameters, asked.Most + asked.Offset]);
+            if (store.Number(full.Text, full.Parameters) == asked.Most + asked.Offset)
+                return quick.Add(" LIMIT ? OFFSET ?", asked.Most, asked.Offset);
+        }
+
+        return Query(asked.Experiments, asked.Stages, asked.Clauses, asked.Order).Add(" LIMIT ? OFFSET ?", asked.Most, asked.Offset);
+    }
+
+    private static bool Many(StoreConnection store, IReadOnlyList<string> experiments) =>
+        store.Number("SELECT COUNT(*) FROM (SELECT 1 FROM runs WHERE experiment_id IN (SELECT value FROM json_each(?)) LIMIT ?)", Ids(experiments), ManyRuns) == ManyRuns;
+
+    private static string Ids(IReadOnlyList<string> experiments) => "[" + string.Join(',', experiments.Select(ExperimentStore.Id)) + "]";
+
+    /// <param name="byMetric">Walks the values of the first order key, a metric; runs whose value is NaN or that lack it are left out.</param>
+    internal static SqlQuery Query(IReadOnlyList<string> experiments, string stages, IReadOnlyList<Clause> clauses, IReadOnlyList<OrderKey> order, bool byMetric = false)
+    {
+        var query = new SqlQuery().Add($"SELECT {RunStore.Columns} FROM ");
+        query.Add(byMetric ? "latest_metrics o0 INDEXED BY platform_latest_metrics_value CROSS JOIN runs r ON r.run_uuid = o0.run_uuid" : "runs r");
+        for (var i = byMetric ? 1 : 0; i < order.Count; i++)
         {
             if (TableOf(order[i].Entity) is { } table)
                 query.Add($" LEFT JOIN {table} o{i} ON o{i}.run_uuid = r.run_uuid AND o{i}.key = ?", order[i].Key);
         }
 
-        query.Add(
-            $" WHERE r.experiment_id IN (SELECT value FROM json_each(?)) AND r.lifecycle_stage IN {stages}",
-            "[" + string.Join(',', experiments.Select(ExperimentStore.Id)) + "]");
+        // One experiment is looked up in the index that is in the default order already.
+        if (experiments.Count == 1)
+            query.Add($" WHERE {(byMetric ? "+" : "")}r.experiment_id = ? AND r.lifecycle_stage IN {stages}", ExperimentStore.Id(experiments[0]));
+        else
+            query.Add($" WHERE {(byMetric ? "+" : "")}r.experiment_id IN (SELECT value FROM json_each(?)) AND r.lifecycle_stage IN {stages}", Ids(experiments));
+        if (byMetric)
+            query.Add(" AND o0.key = ? AND o0.is_nan = 0", order[0].Key);
         foreach (var clause in clauses)
-            Where(query, clause);
+        {
+            if (byMetric && clause.Entity == Entity.Metric && clause.Key == order[0].Key)
+                query.Add($" AND o0.value {clause.Operator} ?", clause.Value);
+            else
+                Where(query, clause);
+        }
+
         query.Add(" ORDER BY ");
         for (var i = 0; i < order.Count; i++)
-            OrderBy(query, order[i], i);
+        {
+            if (byMetric && i == 0)
+                query.Add($"o0.value {(order[0].Ascending ? "ASC" : "DESC")}, ");
+            else
+                OrderBy(query, order[i], i);
+        }
+
         if (!order.Any(key => key is { Entity: Entity.Attribute, Key: "start_time" }))
             query.Add("r.start_time DESC, ");
         return query.Add("r.run_uuid ASC");
+    }
+
+    private sealed record Search(IReadOnlyList<string> Experiments, string Stages, IReadOnlyList<Clause> Clauses, IReadOnlyList<OrderKey> Order, long Most, long Offset)
+    {
+        // As in MLflow, a full page hands out a token even when nothing follows.
+        public string? NextToken(int count) => count == Most ? PageToken.Of(Offset + Most) : null;
     }
 
     private static void Where(SqlQuery query, Clause clause)

@@ -32,7 +32,7 @@ internal static class RunStore
         store.Execute(
             "INSERT INTO runs (run_uuid, name, source_type, source_name, entry_point_name, user_id, status, start_time, end_time, source_version, lifecycle_stage, artifact_uri, experiment_id)"
             + " VALUES (?, ?, 'UNKNOWN', '', '', ?, 'RUNNING', ?, NULL, '', 'active', ?, ?)",
-            id, name, run.UserId, run.Start, ArtifactUri(location, id), experiment);
+            id, name, run.UserId, run.Start, ArtifactLocation.Append(location ?? "", $"{id}/artifacts"), experiment);
         foreach (var tag in run.Tags.Where(tag => tag.Key != NameTag))
             PutTag(store, id, tag);
         PutTag(store, id, new Tag(NameTag, name));
@@ -104,15 +104,6 @@ internal static class RunStore
             ArtifactUri = row.TextOrNull(7),
             LifecycleStage = row.TextOrNull(8),
         };
-    }
-
-    // A location with a query keeps it at the end.
-    private static string ArtifactUri(string? location, string id)
-    {
-        var root = location ?? "";
-        var query = root.IndexOf('?', StringComparison.Ordinal);
-        var (path, rest) = query < 0 ? (root, "") : (root[..query], root[query..]);
-        return $"{path.TrimEnd('/')}/{id}/artifacts{rest}";
     }
 
     private static void PutTag(StoreConnection store, string id, Tag tag) =>

@@ -6,7 +6,7 @@ namespace MLPlatform.ControlPlane.Tracking.Search;
 /// <summary>Splits a filter into tokens. Whatever it does not know becomes an <see cref="FilterTokenKind.Unknown"/> token, which the parser refuses by name.</summary>
 internal sealed partial class FilterLexer(string filter)
 {
-    private static readonly string[] WordOperators = ["LIKE", "ILIKE", "IN", "IS"];
+    private static readonly string[] WordOperators = ["LIKE", "ILIKE", "IN"];
 
     private int _at;
 
@@ -46,8 +46,8 @@ internal sealed partial class FilterLexer(string filter)
             return new FilterToken(FilterTokenKind.And, identifier);
         if (WordOperators.Contains(identifier.ToUpperInvariant()))
             return new FilterToken(FilterTokenKind.Operator, identifier);
-        // OR and NOT are no names: sqlparse knows them as keywords and MLflow refuses the clause.
-        return identifier.ToUpperInvariant() is "OR" or "NOT" or "NULL" or "BETWEEN"
+        // Keywords of SQL are no names: MLflow refuses the clause they are in.
+        return identifier.ToUpperInvariant() is "OR" or "NOT" or "NULL" or "BETWEEN" or "IS" or "TRUE" or "FALSE"
             ? new FilterToken(FilterTokenKind.Unknown, identifier)
             : new FilterToken(FilterTokenKind.Identifier, identifier);
     }
@@ -84,8 +84,6 @@ internal sealed partial class FilterLexer(string filter)
         {
             if (token.Text == ")")
                 return new FilterToken(FilterTokenKind.List, filter[start.._at], items);
-            if (token.Text == ",")
-                continue;
             if (token.Kind == FilterTokenKind.List)
                 break;
             items.Add(token);
@@ -112,9 +110,9 @@ internal sealed partial class FilterLexer(string filter)
     [GeneratedRegex("""\G([A-Za-z_][\w$]*|`[^`]*`|"[^"]*")(\.([\w$]+|`[^`]*`|"[^"]*"))*""")]
     private static partial Regex IdentifierPattern();
 
-    [GeneratedRegex(@"\G(!=|>=|<=|<>|==|!<|!>|=|<|>)")]
+    [GeneratedRegex(@"\G[<>=~!]+")]
     private static partial Regex OperatorPattern();
 
-    [GeneratedRegex("""\G[^\s'"`()=<>!,;]+""")]
+    [GeneratedRegex("""\G[^\s'"`()=<>~!,;]+""")]
     private static partial Regex UnknownPattern();
 }

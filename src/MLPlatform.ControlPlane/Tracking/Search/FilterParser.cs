@@ -13,17 +13,8 @@ internal static class FilterParser
         var tokens = FilterLexer.Tokens(filter.Trim());
         if (tokens.Any(token => token.Text == ";"))
             throw MlflowRefusal.Invalid($"Search filter contained multiple expression '{filter}'. Provide AND-ed expression list.");
-        var clauses = new List<Clause>();
-        for (var i = 0; ; i++)
-        {
-            var (left, symbol, right) = Comparison(tokens, i);
-            clauses.Add(Read(left, symbol, right, grammar));
-            i += 3;
-            if (i >= tokens.Count)
-                return clauses;
-            if (tokens[i].Kind != FilterTokenKind.And || i == tokens.Count - 1)
-                throw BadClause(tokens[i].Text);
-        }
+        // The form of the whole filter is judged before any of its clauses is read.
+        return Comparisons(tokens).ConvertAll(comparison => Read(comparison.Left, comparison.Symbol, comparison.Right, grammar));
     }
 
     internal static (Entity Entity, string Key) Identifier(string text, SearchGrammar grammar, IReadOnlyDictionary<string, string> attributes)
@@ -36,7 +27,7 @@ internal static class FilterParser
         {
             var word = Unquoted(text[..dot]);
             if (!grammar.Entities.TryGetValue(word, out entity))
-                throw MlflowRefusal.Invalid($"Invalid entity type '{word}'. Valid values are {Shown(grammar.Entities.Keys)}");
+                throw MlflowRefusal.Invalid($"Invalid entity type '{word}'. {grammar.EntityHint}");
             key = Unquoted(text[(dot + 1)..]);
         }
 
@@ -47,22 +38,31 @@ internal static class FilterParser
         return (entity, key);
     }
 
-    private static (FilterToken Left, FilterToken Symbol, FilterToken Right) Comparison(List<FilterToken> tokens, int at)
+    private static List<(FilterToken Left, FilterToken Symbol, FilterToken Right)> Comparisons(List<FilterToken> tokens)
     {
-        if (at + 2 >= tokens.Count)
-            throw BadClause(string.Join(' ', tokens.Skip(at).Select(token => token.Text)));
-        var (left, symbol, right) = (tokens[at], tokens[at + 1], tokens[at + 2]);
-        if (symbol.Kind != FilterTokenKind.Operator)
-            throw BadClause(left.Text);
-        if (left.Kind != FilterTokenKind.Identifier)
-            throw MlflowRefusal.Invalid($"Invalid comparison clause. Expected 'Identifier' found '{left.Text}'");
-        if (right.Kind is FilterTokenKind.Operator or FilterTokenKind.And or FilterTokenKind.Unknown)
-            throw BadClause($"{left.Text} {symbol.Text} {right.Text}");
-        return (left, symbol, right);
+        var comparisons = new List<(FilterToken, FilterToken, FilterToken)>();
+        for (var i = 0; ; i++)
+        {
+            if (i + 2 >= tokens.Count)
+                throw BadClause(string.Join(' ', tokens.Skip(i).Select(token => token.Text)));
+            var (left, symbol, right) = (tokens[i], tokens[i + 1], tokens[i + 2]);
+            if (symbol.Kind != FilterTokenKind.Operator || left.Kind is FilterTokenKind.Operator or FilterTokenKind.And or FilterTokenKind.List or FilterTokenKind.Unknown)
+                throw BadClause(left.Text);
+            if (right.Kind is FilterTokenKind.Operator or FilterTokenKind.And or FilterTokenKind.Unknown)
+                throw BadClause($"{left.Text} {symbol.Text} {right.Text}");
+            comparisons.Add((left, symbol, right));
+            i += 3;
+            if (i >= tokens.Count)
+                return comparisons;
+            if (tokens[i].Kind != FilterTokenKind.And || i == tokens.Count - 1)
+                throw BadClause(tokens[i].Text);
+        }
     }
 
     private static Clause Read(FilterToken left, FilterToken symbol, FilterToken right, SearchGrammar grammar)
     {
+        if (left.Kind != FilterTokenKind.Identifier)
+            throw MlflowRefusal.Invalid($"Invalid comparison clause. Expected 'Identifier' found '{left.Text}'");
         var (entity, key) = Identifier(left.Text, grammar, grammar.Attributes);
         var comparator = string.Join(' ', symbol.Text.ToUpperInvariant().Split((char[]?)null, StringSplitOptions.RemoveEmptyEntries));
         var numeric = entity == Entity.Metric || (entity == Entity.Attribute && grammar.NumericAttributes.Contains(key));
@@ -101,11 +101,16 @@ internal static class FilterParser
 
     private static List<string> ListOf(FilterToken list, string key)
     {
+        const string While = "While parsing a list in the query, expected ";
         var items = list.Items!;
         if (items.Count == 0)
-            throw MlflowRefusal.Invalid($"While parsing a list in the query, expected a non-empty list of string values, but got empty list");
+            throw MlflowRefusal.Invalid(While + "a non-empty list of string values, but got empty list");
+        // Values and commas take turns; one comma may end the list.
+        if (items.Where((item, i) => item.Text == "," != (i % 2 == 1)).Any())
+            throw MlflowRefusal.Invalid(While + "a non-empty list of string values, but got ill-formed list.");
+        items = items.Where((_, i) => i % 2 == 0).ToList();
         if (items.Any(item => item.Kind is not (FilterTokenKind.SingleQuoted or FilterTokenKind.Identifier) || item.Text[0] is not ('\'' or '"')))
-            throw MlflowRefusal.Invalid($"While parsing a list in the query, expected string value, punctuation, or whitespace, but got different type in list: {list.Text}");
+            throw MlflowRefusal.Invalid($"{While}string value, punctuation, or whitespace, but got different type in list: {list.Text}");
         var values = items.Select(item => QuotedValue(item.Text));
         // Run ids are lower case: an upper-case one can match nothing.
         return (key == "run_id" ? values.Where(value => !value.Any(char.IsUpper)) : values).ToList();

@@ -13,5 +13,5 @@ internal enum FilterTokenKind
 }
 
 /// <param name="Text">As written.</param>
-/// <param name="Items">The elements of a list, as written.</param>
+/// <param name="Items">What is between the parentheses of a list, commas included.</param>
 internal sealed record FilterToken(FilterTokenKind Kind, string Text, IReadOnlyList<FilterToken>? Items = null);

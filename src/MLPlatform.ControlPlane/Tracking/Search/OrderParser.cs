@@ -14,18 +14,25 @@ internal static partial class OrderParser
             var match = Pattern().Match(clause);
             if (!match.Success)
                 throw MlflowRefusal.Invalid($"Invalid order_by clause '{clause}'. Could not be parsed.");
-            var (entity, key) = FilterParser.Identifier(match.Groups["key"].Value, grammar, grammar.OrderAttributes);
-            var direction = match.Groups["direction"].Value;
+            var direction = match.Groups["direction"].Value.ToUpperInvariant();
+            if (direction is not ("" or "ASC" or "DESC"))
+                throw MlflowRefusal.Invalid($"Invalid ordering key in order_by clause '{clause}'.");
+            var word = match.Groups["key"].Value;
+            if (grammar.OrderHint is not null && !grammar.OrderAttributes.ContainsKey(word))
+                throw MlflowRefusal.Invalid($"Invalid order by key '{word}' specified. Valid keys are '{grammar.OrderHint}'");
+            var (entity, key) = FilterParser.Identifier(word, grammar, grammar.OrderAttributes);
+            if (grammar.OrdersByAttributesOnly && entity != Entity.Attribute)
+                throw MlflowRefusal.Invalid($"Invalid order_by entity: {entity.ToString().ToLowerInvariant()}");
             // The real server fails with a 500 here, which its clients retry.
             if (keys.Any(known => known.Entity == entity && known.Key == key))
                 throw MlflowRefusal.Invalid($"`order_by` contains duplicate fields: ['{string.Join("', '", clauses)}']");
-            keys.Add(new OrderKey(entity, key, !direction.Equals("DESC", StringComparison.OrdinalIgnoreCase)));
+            keys.Add(new OrderKey(entity, key, direction != "DESC"));
         }
 
         return keys;
     }
 
     // Unlike a filter, an order is one key: unquoted blanks and dashes inside it are harmless.
-    [GeneratedRegex("""^\s*(?<key>([^\s`"]|`[^`]*`|"[^"]*")+)(\s+(?<direction>(?i:ASC|DESC)))?\s*$""")]
+    [GeneratedRegex("""^\s*(?<key>([^\s`"]|`[^`]*`|"[^"]*")+)(\s+(?<direction>\w+))?\s*$""")]
     private static partial Regex Pattern();
 }

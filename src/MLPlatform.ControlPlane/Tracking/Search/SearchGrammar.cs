@@ -25,6 +25,15 @@ internal sealed record SearchGrammar
 
     public IReadOnlyDictionary<string, string> OrderAttributes { get; init; } = new Dictionary<string, string>();
 
+    /// <summary>What a refusal of another entity word says is known.</summary>
+    public string EntityHint { get; init; } = "Valid entity types are ('attribute', 'tag', 'tags')";
+
+    /// <summary>What a refusal of an unknown order key says is known, where it is not told as an attribute.</summary>
+    public string? OrderHint { get; init; }
+
+    /// <summary>True where only attributes order.</summary>
+    public bool OrdersByAttributesOnly { get; init; } = true;
+
     public static IReadOnlyList<string> DatasetKeys { get; } = ["name", "digest", "context"];
 
     public static SearchGrammar Runs { get; } = new()
@@ -46,6 +55,8 @@ internal sealed record SearchGrammar
             ["dataset"] = Entity.Dataset,
             ["datasets"] = Entity.Dataset,
         },
+        EntityHint = "Valid values are ['metric', 'parameter', 'tag', 'attribute', 'dataset']",
+        OrdersByAttributesOnly = false,
         Attributes = RunAttributes,
         NumericAttributes = new HashSet<string> { "start_time", "end_time" },
         ListAttributes = new HashSet<string> { "run_id" },
@@ -64,6 +75,7 @@ internal sealed record SearchGrammar
     {
         Entities = TagsAndAttributes,
         Attributes = Same("name"),
+        OrderHint = "{'name', 'timestamp'}",
         OrderAttributes = new Dictionary<string, string>
         {
             ["name"] = "name",
@@ -95,12 +107,33 @@ internal sealed record SearchGrammar
 
     public static SearchGrammar Traces { get; } = new()
     {
-        Entities = new Dictionary<string, Entity>(TagsAndAttributes) { ["trace"] = Entity.Attribute, ["metadata"] = Entity.Metadata, ["request_metadata"] = Entity.Metadata },
+        Entities = new Dictionary<string, Entity>(TagsAndAttributes) { ["attributes"] = Entity.Attribute, ["attr"] = Entity.Attribute, ["trace"] = Entity.Attribute, ["metadata"] = Entity.Metadata, ["request_metadata"] = Entity.Metadata },
+        EntityHint = "Valid values are ['attribute', 'tag', 'request_metadata']",
+        OrdersByAttributesOnly = false,
         Attributes = TraceAttributes,
         NumericAttributes = new HashSet<string> { "timestamp_ms", "execution_time_ms" },
         ListAttributes = new HashSet<string> { "status", "name", "run_id", "request_id" },
         Patterns = false,
-        OrderAttributes = TraceAttributes,
+        OrderAttributes = new Dictionary<string, string>(TraceAttributes) { ["experiment_id"] = "experiment_id" },
+    };
+
+    public static SearchGrammar LoggedModels { get; } = new()
+    {
+        Entities = new Dictionary<string, Entity>(Runs.Entities.Where(word => word.Value != Entity.Dataset)) { ["model"] = Entity.Attribute },
+        EntityHint = "Valid values are ['metric', 'parameter', 'tag', 'attribute']",
+        OrdersByAttributesOnly = false,
+        Attributes = LoggedModelAttributes,
+        NumericAttributes = new HashSet<string> { "creation_time", "last_updated_time" },
+        ListAttributes = new HashSet<string> { "model_id", "name", "status", "source_run_id", "model_type" },
+        OrderAttributes = LoggedModelAttributes,
+    };
+
+    private static Dictionary<string, string> LoggedModelAttributes => new(Same("name", "model_id", "model_type", "status", "source_run_id", "creation_time"))
+    {
+        ["creation_timestamp"] = "creation_time",
+        ["creation_timestamp_ms"] = "creation_time",
+        ["last_updated_timestamp"] = "last_updated_time",
+        ["last_updated_timestamp_ms"] = "last_updated_time",
     };
 
     private static Dictionary<string, string> TraceAttributes => new(Same("timestamp_ms", "execution_time_ms", "status", "name", "run_id", "request_id"))
@@ -114,8 +147,6 @@ internal sealed record SearchGrammar
         ["tag"] = Entity.Tag,
         ["tags"] = Entity.Tag,
         ["attribute"] = Entity.Attribute,
-        ["attributes"] = Entity.Attribute,
-        ["attr"] = Entity.Attribute,
     };
 
     private static Dictionary<string, string> RunAttributes => new(Same("run_id", "run_name", "status", "user_id", "artifact_uri", "start_time", "end_time"))

@@ -23,7 +23,7 @@ internal static class TraceStore
             SetMetadata(store, id, item);
         foreach (var tag in tags)
             SetTag(store, id, tag);
-        SetTag(store, id, new Tag(LocationTag, $"{location?.TrimEnd('/')}/traces/{id}/artifacts"));
+        SetTag(store, id, new Tag(LocationTag, ArtifactLocation.Append(location ?? "", $"traces/{id}/artifacts")));
         return Get(store, id);
     }
 

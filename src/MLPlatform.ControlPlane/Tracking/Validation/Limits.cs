@@ -27,4 +27,5 @@ internal static class Limits
     public const int ModelsPerPage = 1000;
     public const int VersionsPerPage = 200_000;
     public const int TracesPerPage = 500;
+    public const int LoggedModelsPerPage = 1000;
 }

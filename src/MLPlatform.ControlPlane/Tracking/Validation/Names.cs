@@ -1,3 +1,4 @@
+using System.Buffers;
 using System.Text.RegularExpressions;
 using MLPlatform.ControlPlane.Tracking.Wire;
 
@@ -8,6 +9,8 @@ internal static partial class Names
 {
     private const string BadCharacters =
         "Names may only contain alphanumerics, underscores (_), dashes (-), periods (.), spaces ( ), colon(:) and slashes (/).";
+
+    private static readonly SearchValues<char> NotInModelNames = SearchValues.Create("/:.%\"'");
 
     /// <summary>A metric, parameter or tag key: it may be used as a relative file path and must be in normal form as one.</summary>
     /// <param name="path">What the refusal calls it, such as <c>metrics[1].name</c>.</param>
@@ -39,6 +42,11 @@ internal static partial class Names
     public static string RunId(string id) => RunIdPattern().IsMatch(id) ? id : throw Refused("run_id", id, null);
 
     public static string Experiment(string name) => Within(name, Limits.ExperimentName, "name");
+
+    /// <summary>Empty is allowed: the model gets a name made up.</summary>
+    public static string LoggedModel(string name) => !name.AsSpan().ContainsAny(NotInModelNames)
+        ? name
+        : throw MlflowRefusal.Invalid($"Invalid model name ('{name}') provided. Model name must be a non-empty string and cannot contain the following characters: ('/', ':', '.', '%', '\"', \"'\")");
 
     public static string Alias(string alias)
     {

@@ -1,5 +1,6 @@
 using System.Text.Json.Serialization;
 using MLPlatform.Contracts.Tracking;
+using MLPlatform.ControlPlane.Tracking.LoggedModels;
 using MLPlatform.ControlPlane.Tracking.Traces;
 
 namespace MLPlatform.ControlPlane.Tracking.Wire;
@@ -61,6 +62,8 @@ internal sealed record GatewayEndpoints(IReadOnlyList<string> Endpoints);
 [JsonSerializable(typeof(ExperimentAnswer))]
 [JsonSerializable(typeof(ExperimentPage))]
 [JsonSerializable(typeof(RunAnswer))]
+[JsonSerializable(typeof(RunInputs))]
+[JsonSerializable(typeof(RunOutputs))]
 [JsonSerializable(typeof(RunInfoAnswer))]
 [JsonSerializable(typeof(RunPage))]
 [JsonSerializable(typeof(MetricPoints))]
@@ -72,6 +75,10 @@ internal sealed record GatewayEndpoints(IReadOnlyList<string> Endpoints);
 [JsonSerializable(typeof(ModelVersionPage))]
 [JsonSerializable(typeof(DownloadUri))]
 [JsonSerializable(typeof(GatewayEndpoints))]
+[JsonSerializable(typeof(System.Text.Json.Nodes.JsonNode))]
+[JsonSerializable(typeof(System.Text.Json.Nodes.JsonObject))]
+[JsonSerializable(typeof(LoggedModelAnswer))]
+[JsonSerializable(typeof(LoggedModelPage))]
 [JsonSerializable(typeof(TraceAnswer))]
 [JsonSerializable(typeof(TracePage))]
 [JsonSerializable(typeof(TracesDeleted))]

@@ -1,3 +1,5 @@
+using System.Buffers;
+using System.Text.Encodings.Web;
 using System.Text.Json;
 using System.Text.Json.Serialization.Metadata;
 using Microsoft.AspNetCore.Builder;
@@ -6,16 +8,34 @@ using Microsoft.AspNetCore.Routing;
 using Microsoft.Extensions.Logging;
 using MLPlatform.Contracts.Errors;
 using MLPlatform.Contracts.Identity;
+using MLPlatform.Hosting.Security;
 
 namespace MLPlatform.ControlPlane.Tracking.Wire;
 
 /// <summary>Binds handlers to MLflow's two prefixes and turns refusals into MLflow's error body. A user's mistake is never a 5xx: clients retry those for a minute.</summary>
 internal sealed class MlflowEndpoint(IEndpointRouteBuilder routes, Func<HttpContext, Principal> principalOf, ILogger logger)
 {
+    /// <summary>Quotes in a text stay as they are: MLflow's tests look for its messages in the body as it was sent.</summary>
+    public static readonly JsonWriterOptions Plain = new() { Encoder = JavaScriptEncoder.UnsafeRelaxedJsonEscaping, SkipValidation = true };
+
     private static readonly string[] Prefixes = ["/api/2.0/mlflow", "/ajax-api/2.0/mlflow"];
 
     public void Map<T>(string methods, string path, JsonTypeInfo<T> answer, Func<MlflowRequest, Principal, Task<T>> handle) =>
         MapRouted(methods, path, answer, (_, request, principal) => handle(request, principal));
+
+    /// <summary>A call whose answer is written as JSON already.</summary>
+    public void MapWritten(string methods, string path, Func<MlflowRequest, Principal, Task<ReadOnlyMemory<byte>>> handle)
+    {
+        foreach (var prefix in Prefixes)
+        {
+            MapOne(methods, $"{prefix}/{path}", async context =>
+            {
+                var request = await MlflowRequest.ReadAsync(context).ConfigureAwait(false);
+                var body = await handle(request, principalOf(context)).ConfigureAwait(false);
+                await WriteAsync(context, body).ConfigureAwait(false);
+            });
+        }
+    }
 
     /// <summary>A call whose path holds a value.</summary>
     public void MapRouted<T>(string methods, string path, JsonTypeInfo<T> answer, Func<HttpContext, MlflowRequest, Principal, Task<T>> handle)
@@ -43,11 +63,24 @@ internal sealed class MlflowEndpoint(IEndpointRouteBuilder routes, Func<HttpCont
         });
 
     public void MapOne(string methods, string pattern, Func<HttpContext, Task> handle) =>
-        routes.MapMethods(pattern, methods.Split(' '), context => GuardAsync(context, handle));
+        routes.MapMethods(pattern, methods.Split(' '), context => GuardAsync(context, allowed =>
+        {
+            if (MlflowScopes.Of(allowed.Request.Method, pattern) is { } scope)
+                principalOf(allowed).Require(scope);
+            return handle(allowed);
+        }));
 
     public static Task WriteAsync<T>(HttpContext context, T value, JsonTypeInfo<T> type, int status = 200)
     {
-        var body = JsonSerializer.SerializeToUtf8Bytes(value, type);
+        var body = new ArrayBufferWriter<byte>(1024);
+        using (var json = new Utf8JsonWriter(body, Plain))
+            JsonSerializer.Serialize(json, value, type);
+        return WriteAsync(context, body.WrittenMemory, status);
+    }
+
+    /// <param name="body">JSON in UTF-8.</param>
+    public static Task WriteAsync(HttpContext context, ReadOnlyMemory<byte> body, int status = 200)
+    {
         context.Response.StatusCode = status;
         context.Response.ContentType = "application/json";
         context.Response.ContentLength = body.Length;

@@ -1,5 +1,6 @@
 using System.Text;
 using System.Text.Json;
+using System.Text.Json.Nodes;
 using Microsoft.AspNetCore.Http;
 
 namespace MLPlatform.ControlPlane.Tracking.Wire;
@@ -20,6 +21,8 @@ internal sealed class MlflowRequest
         var request = context.Request;
         if (HttpMethods.IsGet(request.Method) && request.QueryString.HasValue)
             return FromQuery(request.Query);
+        if (HttpMethods.IsDelete(request.Method) && (request.ContentLength ?? 0) == 0 && request.ContentType is null)
+            return Empty;
         var mediaType = request.ContentType?.Split(';')[0].Trim();
         if (!string.Equals(mediaType, "application/json", StringComparison.OrdinalIgnoreCase))
             return HttpMethods.IsGet(request.Method) ? Empty : throw MlflowRefusal.Invalid("Bad Request. Content-Type must be one of ['application/json'].");
@@ -27,6 +30,11 @@ internal sealed class MlflowRequest
         await request.Body.CopyToAsync(body, context.RequestAborted).ConfigureAwait(false);
         return Parse(body.GetBuffer().AsMemory(0, (int)body.Length), again: true);
     }
+
+    /// <summary>The fields of a GraphQL input, whose names are camelCase.</summary>
+    public static MlflowRequest Of(JsonObject input) =>
+        new(input.Where(field => field.Value is not null).ToDictionary(
+            field => JsonNamingPolicy.SnakeCaseLower.ConvertName(field.Key), field => JsonSerializer.SerializeToElement(field.Value!, MlflowWire.Default.JsonNode), StringComparer.Ordinal));
 
     public bool Has(string name) => _fields.TryGetValue(name, out var value) && value.ValueKind != JsonValueKind.Null;
 

@@ -74,13 +74,16 @@ internal readonly record struct MlflowValue(string Path, JsonElement Json)
         return objects;
     }
 
-    private MlflowRefusal Wrong() => MlflowRefusal.Invalid(
+    public MlflowRefusal Wrong() => MlflowRefusal.Invalid(
         $"Invalid value {PythonJson.Shown(Json)} for parameter '{Path}' supplied:  Hint: Value was of type '{PythonJson.TypeName(Json)}'. See the API docs for more information about request parameters.");
 }
 
 /// <summary>One message inside a request.</summary>
 internal readonly record struct MlflowObject(string Path, JsonElement Json)
 {
+    /// <summary>False for what is absent, null or an empty text.</summary>
+    public bool Has(string name) => Field(name) is { } value && !(value.ValueKind == JsonValueKind.String && value.ValueEquals(""));
+
     public string? Text(string name) => Field(name) is { } value ? new MlflowValue($"{Path}.{name}", value).Text() : null;
 
     public string RequiredText(string name) => Text(name) is { Length: > 0 } text ? text : throw MlflowRefusal.Missing($"{Path}.{name}");
@@ -90,6 +93,8 @@ internal readonly record struct MlflowObject(string Path, JsonElement Json)
     public long RequiredLong(string name) => Long(name) ?? throw MlflowRefusal.Missing($"{Path}.{name}");
 
     public double RequiredDouble(string name) => Field(name) is { } value ? new MlflowValue($"{Path}.{name}", value).Double() : throw MlflowRefusal.Missing($"{Path}.{name}");
+
+    public bool? Flag(string name) => Field(name) is { } value ? new MlflowValue($"{Path}.{name}", value).Flag() : null;
 
     public MlflowObject? Object(string name) => Field(name) is { ValueKind: JsonValueKind.Object } value ? new MlflowObject($"{Path}.{name}", value) : null;
 

@@ -8,7 +8,11 @@ internal static class WireEnums
     private static readonly string[] Views = ["", "ACTIVE_ONLY", "DELETED_ONLY", "ALL"];
     private static readonly string[] Statuses = ["", "RUNNING", "SCHEDULED", "FINISHED", "FAILED", "KILLED"];
 
-    private static readonly string[] TraceStatuses = ["", "OK", "ERROR", "IN_PROGRESS"];
+    private static readonly string[] TraceStatuses = ["TRACE_STATUS_UNSPECIFIED", "OK", "ERROR", "IN_PROGRESS"];
+
+    private static readonly string[] LoggedModelStatuses = ["", "LOGGED_MODEL_PENDING", "LOGGED_MODEL_READY", "LOGGED_MODEL_UPLOAD_FAILED"];
+
+    private static readonly string[] WebhookStatuses = ["", "ACTIVE", "DISABLED"];
 
     /// <returns>The life-cycle stages that the view shows, as an SQL list.</returns>
     public static string Stages(MlflowRequest request, string field) => Read(request, field, Views) switch
@@ -22,17 +26,21 @@ internal static class WireEnums
 
     public static string? TraceStatus(MlflowRequest request, string field) => Read(request, field, TraceStatuses);
 
+    public static string? LoggedModelStatus(MlflowRequest request, string field) => Read(request, field, LoggedModelStatuses);
+
+    public static string? WebhookStatus(MlflowRequest request, string field) => Read(request, field, WebhookStatuses);
+
     private static string? Read(MlflowRequest request, string field, string[] names)
     {
         if (request.Field(field) is not { } value)
             return null;
-        if (value.ValueKind == JsonValueKind.Number && value.TryGetInt32(out var number) && number > 0 && number < names.Length)
+        if (value.ValueKind == JsonValueKind.Number && value.TryGetInt32(out var number) && number >= 0 && number < names.Length && names[number].Length > 0)
             return names[number];
         if (value.ValueKind == JsonValueKind.String && value.GetString() is { } text)
         {
-            if (names.AsSpan(1).Contains(text))
+            if (text.Length > 0 && names.Contains(text))
                 return text;
-            if (int.TryParse(text, out var index) && index > 0 && index < names.Length)
+            if (int.TryParse(text, out var index) && index >= 0 && index < names.Length && names[index].Length > 0)
                 return names[index];
         }
 

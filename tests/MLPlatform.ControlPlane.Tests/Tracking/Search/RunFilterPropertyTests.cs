@@ -1,3 +1,6 @@
+using System.Text;
+using System.Text.Json;
+using System.Text.Json.Nodes;
 using FsCheck;
 using FsCheck.Fluent;
 using MLPlatform.Contracts.Tracking;
@@ -6,6 +9,7 @@ using MLPlatform.ControlPlane.Tests.Store;
 using MLPlatform.ControlPlane.Tracking.Experiments;
 using MLPlatform.ControlPlane.Tracking.Runs;
 using MLPlatform.ControlPlane.Tracking.Search;
+using MLPlatform.ControlPlane.Tracking.Wire;
 
 namespace MLPlatform.ControlPlane.Tests.Tracking.Search;
 
@@ -23,7 +27,7 @@ public sealed class RunFilterPropertyTests : IAsyncLifetime, IDisposable
         var random = new Random(1);
         await _database.WriteAsync(store =>
         {
-            _experiment = ExperimentStore.Create(store, "filters", null, [], 0);
+            _experiment = ExperimentStore.Create(store, "filters", null, "mlflow-artifacts:/", [], 0);
             for (var i = 0; i < 60; i++)
                 _runs.Add(FilterWords.RandomRun(store, _experiment, random));
         });
@@ -58,6 +62,31 @@ public sealed class RunFilterPropertyTests : IAsyncLifetime, IDisposable
             var found = _database.Read(store => store.Query(query.Text, RunStore.Read, query.Parameters)).Select(run => run.RunId);
             return found.SequenceEqual(ReferenceFilter.Ordered(_runs, key)).Label(key.ToString());
         }).Check(Config.QuickThrowOnFailure.WithMaxTest(20));
+
+    [Fact]
+    public void Walking_the_values_of_a_metric_gives_the_first_part_of_the_same_order() =>
+        Prop.ForAll(ArbMap.Default.ArbFor<int>(), seed =>
+        {
+            var random = new Random(seed);
+            var key = new OrderKey(Entity.Metric, random.GetItems(FilterWords.MetricKeys, 1)[0], random.Next(2) == 0);
+            var clauses = FilterParser.Parse(random.Next(3) == 0 ? "" : FilterWords.RandomFilter(random, _runs), SearchGrammar.Runs);
+            OrderKey[] order = random.Next(2) == 0 ? [key] : [key, new OrderKey(Entity.Param, "depth", true)];
+            var walked = Ids(RunSearch.Query([_experiment], "('active')", clauses, order, byMetric: true));
+            var sorted = Ids(RunSearch.Query([_experiment], "('active')", clauses, order));
+            return sorted.Take(walked.Count).SequenceEqual(walked).Label($"{string.Join(' ', clauses)} by {key}: {walked.Count} of {sorted.Count}");
+        }).Check(Config.QuickThrowOnFailure.WithMaxTest(150));
+
+    [Fact]
+    public void Json_of_a_page_is_what_its_records_serialize_to()
+    {
+        var query = RunSearch.Query([_experiment], "('active')", [], []).Add(" LIMIT 50");
+        var (written, runs) = _database.Read(store => (
+            Encoding.UTF8.GetString(RunJson.Page(store, query, _ => "next").Span), RunReading.Complete(store, store.Query(query.Text, RunStore.Read, query.Parameters))));
+        var expected = JsonSerializer.Serialize(new RunPage(runs, "next"), MlflowWire.Default.RunPage);
+        Assert.True(JsonNode.DeepEquals(JsonNode.Parse(expected), JsonNode.Parse(written)), written);
+    }
+
+    private List<string> Ids(SqlQuery query) => _database.Read(store => store.Query(query.Text, RunStore.Read, query.Parameters)).ConvertAll(run => run.RunId);
 
     [Fact]
     public void Parse_reads_any_text_or_refuses_it_in_MLflows_words() =>

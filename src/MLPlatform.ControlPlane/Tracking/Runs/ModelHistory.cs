@@ -6,7 +6,7 @@ using MLPlatform.ControlPlane.Tracking.Wire;
 namespace MLPlatform.ControlPlane.Tracking.Runs;
 
 /// <summary>The history of models a run logged: a JSON list in one of its tags.</summary>
-internal static class LoggedModels
+internal static class ModelHistory
 {
     private const string HistoryTag = "mlflow.log-model.history";
 
