@@ -1,4 +1,5 @@
 using System.Runtime.InteropServices;
+using MLPlatform.Cli.Kernel.History;
 using MLPlatform.Jupyter.Connection;
 using MLPlatform.Jupyter.Messages;
 using MLPlatform.Jupyter.Zmtp;
@@ -18,18 +19,22 @@ public sealed partial class JupyterHost
     private readonly KernelLog _log;
     private readonly MessageCodec _codec;
     private readonly string _sessionId = Guid.NewGuid().ToString("N");
-    private readonly SessionHistory _history = new();
+    private readonly HistoryFolder _historyFolder;
+    private readonly SessionHistory _history;
     private readonly TaskCompletionSource _shutdown = new(TaskCreationOptions.RunContinuationsAsynchronously);
 
     /// <param name="newSession">Called once, off the message loops.</param>
+    /// <param name="historyFolder">Where this user's kernels keep what they ran; asked for when the first cell runs.</param>
     /// <param name="log">For what no cell writes; Jupyter puts it into the server's log.</param>
-    public JupyterHost(ConnectionInfo connection, Func<NotebookSession> newSession, TimeProvider time, TextWriter log)
+    public JupyterHost(ConnectionInfo connection, Func<NotebookSession> newSession, Func<string> historyFolder, TimeProvider time, TextWriter log)
     {
         _connection = connection;
         _newSession = newSession;
         _time = time;
         _log = new KernelLog(log);
         _codec = new MessageCodec(connection.Key);
+        _historyFolder = new HistoryFolder(historyFolder, time, _log);
+        _history = new SessionHistory(_historyFolder);
     }
 
     /// <summary>Serves until a shutdown request, the end of the parent process, SIGTERM or <paramref name="cancel"/>.</summary>
@@ -93,6 +98,7 @@ public sealed partial class JupyterHost
     {
         var patience = TimeSpan.FromSeconds(2);
         await Task.WhenAny(Task.WhenAll(loops), Task.Delay(patience, _time));
+        await Task.WhenAny(_historyFolder.CloseAsync(), Task.Delay(patience, _time));
         await Task.WhenAny(session, Task.Delay(patience, _time));
         if (!session.IsCompletedSuccessfully)
             return;
