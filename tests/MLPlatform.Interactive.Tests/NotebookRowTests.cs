@@ -52,7 +52,7 @@ public sealed partial class NotebookRowTests
             },
         };
         await new NotebookRunner(session, options).RunAsync(NotebookOf(cells));
-        return Stable(string.Join("\n", shown)) + "\n";
+        return Stable(string.Join("\n", shown)).ReplaceLineEndings("\n") + "\n";
     }
 
     private static NotebookFile NotebookOf(string[] cells) => NotebookFile.Parse(new JsonObject

@@ -1,4 +1,6 @@
 """What kernels ran: this one's, and those before and beside it, in one home."""
+import os
+import tempfile
 import unittest
 
 from jupyter_kernel_test.msgspec_v5 import validate_message
@@ -9,6 +11,9 @@ from client import Kernel
 class History(unittest.TestCase):
     @classmethod
     def setUpClass(cls):
+        # A home of its own: the history of the other scripts' kernels stays out.
+        cls.home = tempfile.TemporaryDirectory()
+        os.environ["MLPLATFORM_HOME"] = cls.home.name
         earlier = Kernel()
         earlier.run('var earlier = 1; // of the earlier kernel')
         earlier.run("6 * 111")
@@ -24,6 +29,7 @@ class History(unittest.TestCase):
     @classmethod
     def tearDownClass(cls):
         cls.k.close()
+        cls.home.cleanup()
 
     def history(self, **options):
         reply = self.k.reply(self.k.client.history(**options))
