@@ -23,6 +23,8 @@ internal static class Floors
         ["Hosting"] = (2, ["Contracts", "ControlPlaneClient"]),
         ["Kernel"] = (2, ["Jupyter", "Frames", "Plots"]),
 
+        // The notebook API under another product's namespaces; brought when a cell names one of them.
+        ["Interactive"] = (3, ["Kernel"]),
         ["Pipelines"] = (3, ["Contracts"]),
         ["FeatureServer"] = (3, ["Features", "Hosting"]),
         ["ModelServer"] = (3, ["Inference", "Monitoring", "Features", "Artifacts", "Hosting"]),

@@ -9,6 +9,12 @@ public class ConformanceTests(InstalledKernel kernel) : IClassFixture<InstalledK
     public Task Messages_are_as_the_protocol_says() => kernel.PassesAsync("message_spec.py");
 
     [Fact]
+    public Task Answers_hold_what_front_ends_show() => kernel.PassesAsync("answers_spec.py");
+
+    [Fact]
+    public Task History_spans_sessions() => kernel.PassesAsync("history_spec.py");
+
+    [Fact]
     public Task Misbehaving_clients_harm_only_themselves() => kernel.PassesAsync("misbehaving.py");
 
     [Fact]

@@ -51,8 +51,11 @@ public sealed record HistoryReply(string Status, IReadOnlyList<HistoryEntry> His
 [JsonConverter(typeof(HistoryEntryConverter))]
 public sealed record HistoryEntry(int Session, int Line, string Input)
 {
-    /// <summary>True writes the pair; outputs are not kept, so its second half is null.</summary>
+    /// <summary>True writes the pair of input and output.</summary>
     public bool WithOutput { get; init; }
+
+    /// <summary>The result as text; null when there was none.</summary>
+    public string? Output { get; init; }
 }
 
 internal sealed class HistoryEntryConverter : JsonConverter<HistoryEntry>
@@ -63,7 +66,11 @@ internal sealed class HistoryEntryConverter : JsonConverter<HistoryEntry>
         if (entry.RootElement is not { ValueKind: JsonValueKind.Array } list || list.GetArrayLength() < 3)
             throw new JsonException("A history entry is a list of session, line and input.");
         var pair = list[2].ValueKind == JsonValueKind.Array && list[2].GetArrayLength() > 0;
-        return new HistoryEntry(list[0].GetInt32(), list[1].GetInt32(), (pair ? list[2][0] : list[2]).GetString() ?? "") { WithOutput = pair };
+        return new HistoryEntry(list[0].GetInt32(), list[1].GetInt32(), (pair ? list[2][0] : list[2]).GetString() ?? "")
+        {
+            WithOutput = pair,
+            Output = pair && list[2].GetArrayLength() > 1 ? list[2][1].GetString() : null,
+        };
     }
 
     public override void Write(Utf8JsonWriter writer, HistoryEntry value, JsonSerializerOptions options)
@@ -76,7 +83,7 @@ internal sealed class HistoryEntryConverter : JsonConverter<HistoryEntry>
         writer.WriteStringValue(value.Input);
         if (value.WithOutput)
         {
-            writer.WriteNullValue();
+            writer.WriteStringValue(value.Output);
             writer.WriteEndArray();
         }
 

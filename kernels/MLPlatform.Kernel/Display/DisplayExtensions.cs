@@ -13,5 +13,5 @@ public static class DisplayExtensions
     public static DisplayedValue DisplayAs(this string value, string mimeType) => NotebookDisplay.display(new Markup(mimeType, value));
 
     /// <summary>Shows a table with one row per item and one column per public property.</summary>
-    public static DisplayedValue DisplayTable(this IEnumerable items) => NotebookDisplay.display(ValueFormatter.Tabular(items));
+    public static DisplayedValue DisplayTable(this IEnumerable items) => NotebookDisplay.display(SequenceTables.Tabular(items));
 }

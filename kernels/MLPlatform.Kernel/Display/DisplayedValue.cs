@@ -15,6 +15,7 @@ public sealed class DisplayedValue
         _mimeTypes = mimeTypes;
         Value = value;
         DisplayId = Contracts.Identity.NewId.Run();
+        Shown = Choose(value);
     }
 
     public string DisplayId { get; }
@@ -23,23 +24,31 @@ public sealed class DisplayedValue
 
     public bool IsUpdated { get; private set; }
 
+    /// <summary>What stands on the page now.</summary>
+    public MimeBundle Shown { get; private set; }
+
+    internal static DisplayedValue Show(ICellOutput output, object? value, string[] mimeTypes)
+    {
+        var displayed = new DisplayedValue(output, value, mimeTypes);
+        output.Show(displayed.Shown, displayed.DisplayId);
+        return displayed;
+    }
+
     /// <summary>Replaces what is shown, under the same display id, also from a later cell.</summary>
     public void Update(object? value)
     {
         Value = value;
         IsUpdated = true;
-        _output?.Update(DisplayId, Choose(value));
+        Shown = Choose(value);
+        _output?.Update(DisplayId, Shown);
     }
 
-    internal MimeBundle Choose(object? value)
+    private MimeBundle Choose(object? value)
     {
         var bundle = ValueFormatter.ToBundle(value);
         if (_mimeTypes.Length == 0)
             return bundle;
-        var chosen = bundle.Data.Where(pair => _mimeTypes.Contains(pair.Key)).ToDictionary();
-        // A type no formatter offers is taken as "this text is of that type".
-        foreach (var missing in _mimeTypes.Where(type => !chosen.ContainsKey(type)))
-            chosen[missing] = value as string ?? bundle.Data[MimeBundle.Plain];
+        var chosen = _mimeTypes.Distinct().ToDictionary(type => type, type => bundle.Data.TryGetValue(type, out var content) ? content : Representation.Of(value, type));
         chosen.TryAdd(MimeBundle.Plain, bundle.Data[MimeBundle.Plain]);
         return new MimeBundle(chosen);
     }

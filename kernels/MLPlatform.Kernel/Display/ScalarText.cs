@@ -2,6 +2,7 @@ using System.Collections;
 using System.Globalization;
 using System.Numerics;
 using MLPlatform.Kernel.CSharp;
+using MLPlatform.Kernel.Session;
 
 namespace MLPlatform.Kernel.Display;
 
@@ -17,11 +18,12 @@ internal static class ScalarText
     /// <returns>Null when the value has parts to show.</returns>
     public static string? Of(object? value) => value switch
     {
-        null => "null",
+        null => ValueLimits.Null,
         string text => text,
         DateTime time => time.ToString("u", CultureInfo.InvariantCulture),
         DateTimeOffset time => time.ToString("u", CultureInfo.InvariantCulture),
         Type type => CSharpTypeName.Of(type),
+        PasswordString secret => secret.ToString(),
         Delegate code => CSharpTypeName.Of(code.GetType()),
         _ when IsScalar(value.GetType()) => Convert.ToString(value, CultureInfo.InvariantCulture) ?? "",
         _ => null,
@@ -37,13 +39,21 @@ internal static class ScalarText
         return Call(() => value!.ToString()) ?? CSharpTypeName.Of(value!.GetType());
     }
 
+    /// <summary>The text of a member that is not opened up.</summary>
+    public static string? Brief(object? value) => Of(value) ?? (value is IEnumerable || ObjectMembers.Of(value!.GetType()).Count == 0 ? Line(value) : Label(value));
+
+    /// <summary>What an object calls itself, or its type where it says no more than that.</summary>
+    public static string Label(object value) =>
+        Call(value.ToString) is { Length: > 0 } text && text != value.GetType().ToString() ? text : CSharpTypeName.Of(value.GetType());
+
     public static string Sequence(IEnumerable items)
     {
         var shown = new List<string>();
+        var limit = ValueLimits.List(ObjectMembers.ElementType(items.GetType()));
         var count = (items as ICollection)?.Count;
         foreach (var item in items)
         {
-            if (shown.Count == ValueFormatter.ListLimit)
+            if (shown.Count == limit)
             {
                 shown.Add(count is { } all ? string.Create(CultureInfo.InvariantCulture, $"… ({all - shown.Count} more)") : "… (more)");
                 break;

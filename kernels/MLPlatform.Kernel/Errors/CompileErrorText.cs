@@ -23,6 +23,8 @@ internal static class CompileErrorText
             lines.Add("    " + source);
             var width = Math.Clamp(error.Location.SourceSpan.Length, 1, Math.Max(1, source.Length - column));
             lines.Add("    " + Blank(source, column) + "\u001b[31m" + new string('^', width) + "\u001b[0m");
+            if (CompileSuggestion.For(error, failure.Submission.Compilation) is { } suggestion)
+                lines.Add("    " + suggestion);
         }
 
         if (failure.Errors.Count > Most)

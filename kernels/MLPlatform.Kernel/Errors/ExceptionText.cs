@@ -12,6 +12,7 @@ namespace MLPlatform.Kernel.Errors;
 internal sealed class ExceptionText(SubmissionChain chain)
 {
     private const int MostLibraryFrames = 6;
+    private const int MostCauses = 3;
 
     private readonly SequencePoints _points = new();
 
@@ -23,13 +24,15 @@ internal sealed class ExceptionText(SubmissionChain chain)
         if (error is CellCompilationException compilation)
             return CompileErrorText.Of(compilation);
         var lines = new List<string>();
-        for (var one = error; one is not null; one = one.InnerException)
-            Describe(one, one != error, lines);
+        DescribeAll(error, isCause: false, lines);
         return new CellError(error.GetType().Name, error.Message, lines);
     }
 
     public static CellError Refused(PlatformException refusal) =>
-        new(refusal.Code.Id, refusal.Fix is null ? refusal.Problem : $"{refusal.Problem} {refusal.Fix}", [$"\u001b[31m{Refusal.Of(refusal).ToPlain()}\u001b[0m"]);
+        new(refusal.Code.Id, refusal.Fix is null ? refusal.Problem : $"{refusal.Problem} {refusal.Fix}", [$"\u001b[31m{Refusal.Of(refusal).ToPlain()}\u001b[0m"])
+        {
+            Refusal = Refusal.Of(refusal),
+        };
 
     // The runner's own wrappers say nothing; an aggregate of one is the one.
     private static Exception Unwrap(Exception failure)
@@ -47,6 +50,22 @@ internal sealed class ExceptionText(SubmissionChain chain)
                 default:
                     return failure;
             }
+        }
+    }
+
+    private void DescribeAll(Exception error, bool isCause, List<string> lines)
+    {
+        Describe(error, isCause, lines);
+        if (error is AggregateException { InnerExceptions: { Count: > 1 } several })
+        {
+            foreach (var one in several.Take(MostCauses))
+                DescribeAll(one, isCause: true, lines);
+            if (several.Count > MostCauses)
+                lines.Add($"… and {several.Count - MostCauses} more");
+        }
+        else if (error.InnerException is { } cause)
+        {
+            DescribeAll(Unwrap(cause), isCause: true, lines);
         }
     }
 

@@ -11,6 +11,8 @@ internal sealed class AboutMagic : IMagic
 
     public string Description => "says which versions run this notebook";
 
+    public string Usage => "no options";
+
     public bool TakesBody(string arguments) => false;
 
     public Task RunAsync(MagicCall call, CancellationToken cancel)

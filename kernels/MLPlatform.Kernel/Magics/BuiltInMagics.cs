@@ -8,10 +8,12 @@ internal static class BuiltInMagics
     [
         new WhoMagic(detailed: false),
         new WhoMagic(detailed: true),
-        new ListMagics(),
+        new ListMagics("lsmagic"),
+        new ListMagics("help"),
         new AboutMagic(),
         new SetMagic(),
         new ShareMagic(),
         new ValueMagic(options.WorkingFolder),
+        new ImportMagic(options.WorkingFolder),
     ];
 }

@@ -13,6 +13,12 @@ public interface IMagic
     /// <summary>True when the text below the line, up to the next directive, belongs to the command and is not run as code.</summary>
     bool TakesBody(string arguments);
 
+    /// <summary>What <c>-h</c> shows below the description; null when the command answers <c>--help</c> itself.</summary>
+    string? Usage => null;
+
+    /// <summary>True when the command itself asks for what <c>@input</c> and <c>@password</c> on its line stand for; else they are replaced by what was typed.</summary>
+    bool AsksItself => false;
+
     /// <exception cref="Contracts.Errors.PlatformException">Any refusal; shown without a stack trace.</exception>
     Task RunAsync(MagicCall call, CancellationToken cancel);
 

@@ -4,12 +4,14 @@ using MLPlatform.Plots.Tables;
 
 namespace MLPlatform.Kernel.Magics;
 
-/// <summary><c>#!lsmagic</c>.</summary>
-internal sealed class ListMagics : IMagic
+/// <summary><c>#!lsmagic</c>, also as <c>#!help</c>.</summary>
+internal sealed class ListMagics(string name) : IMagic
 {
-    public string Name => "lsmagic";
+    public string Name => name;
 
     public string Description => "lists languages and magic commands";
+
+    public string Usage => "no options; `#!NAME -h` says what one of them takes";
 
     public bool TakesBody(string arguments) => false;
 

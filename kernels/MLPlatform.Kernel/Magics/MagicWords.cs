@@ -1,9 +1,13 @@
 using System.Text;
 using MLPlatform.Contracts.Errors;
+using MLPlatform.Contracts.Text;
 
 namespace MLPlatform.Kernel.Magics;
 
-/// <summary>The words of a built-in magic's line: quotes group and are taken away; <c>--name value</c> pairs, then the rest in order.</summary>
+/// <summary>
+/// The words of a built-in magic's line: quotes group and are taken away, a backslash keeps the quote behind it, JSON in braces or brackets is one word;
+/// <c>--name value</c> pairs, then the rest in order.
+/// </summary>
 internal sealed record MagicWords(IReadOnlyDictionary<string, string> Options, IReadOnlyList<string> Rest)
 {
     /// <param name="flags">Options without a value.</param>
@@ -15,16 +19,19 @@ internal sealed record MagicWords(IReadOnlyDictionary<string, string> Options, I
         var words = Split(line);
         for (var i = 0; i < words.Count; i++)
         {
+            var (name, joined) = Option(words[i], options);
             if (!words[i].StartsWith("--", StringComparison.Ordinal))
                 rest.Add(words[i]);
-            else if (flags.Contains(words[i]))
-                found[words[i]] = "";
-            else if (!options.Contains(words[i]))
-                throw new PlatformException(CommandErrors.UnknownOption, $"`#!{magic}` has no option `{words[i]}`.", $"It takes {string.Join(", ", options.Concat(flags))}.");
+            else if (flags.Contains(name))
+                found[name] = "";
+            else if (!options.Contains(name))
+                throw Unknown(magic, name, [.. options, .. flags]);
+            else if (joined is not null)
+                found[name] = joined;
             else if (++i < words.Count)
-                found[words[i - 1]] = words[i];
+                found[name] = words[i];
             else
-                throw new PlatformException(CommandErrors.MissingArgument, $"`{words[i - 1]}` of `#!{magic}` lacks its value.");
+                throw new PlatformException(CommandErrors.MissingArgument, $"`{name}` of `#!{magic}` lacks its value.", $"`#!{magic} -h` shows what it takes.");
         }
 
         return new MagicWords(found, rest);
@@ -34,16 +41,49 @@ internal sealed record MagicWords(IReadOnlyDictionary<string, string> Options, I
 
     public string? Option(string name) => Options.GetValueOrDefault(name);
 
-    private static List<string> Split(string line)
+    /// <exception cref="PlatformException">More words stand without a name than the magic takes.</exception>
+    public MagicWords AtMost(int words, string magic) => Rest.Count <= words
+        ? this
+        : throw new PlatformException(CommandErrors.BadValue, $"`#!{magic}` has no use for `{Rest[words]}`.", $"`#!{magic} -h` shows what it takes; put text with blanks in double quotes.");
+
+    // --name=value is taken as two words where the option exists.
+    private static (string Name, string? Value) Option(string word, IReadOnlyList<string> options) =>
+        word.IndexOf('=', StringComparison.Ordinal) is var at and > 0 && options.Contains(word[..at]) ? (word[..at], word[(at + 1)..]) : (word, null);
+
+    private static PlatformException Unknown(string magic, string name, IReadOnlyList<string> known)
+    {
+        var nearest = Nearest.To(name, known);
+        return new PlatformException(CommandErrors.UnknownOption, $"`#!{magic}` has no option `{name}`.", nearest is null ? $"It takes {string.Join(", ", known)}." : $"Did you mean `{nearest}`?");
+    }
+
+    public static IReadOnlyList<string> Split(string line)
     {
         var words = new List<string>();
         var word = new StringBuilder();
-        var (quoted, any) = (false, false);
-        foreach (var letter in line)
+        var (quoted, any, depth) = (false, false, 0);
+        for (var i = 0; i < line.Length; i++)
         {
-            if (letter == '"')
+            var letter = line[i];
+            if (letter == '\\' && quoted && i + 1 < line.Length && line[i + 1] is ('"' or '\\') && depth == 0)
+            {
+                word.Append(line[++i]);
+                continue;
+            }
+
+            if (letter == '"' && depth == 0)
+            {
                 (quoted, any) = (!quoted, true);
-            else if (char.IsWhiteSpace(letter) && !quoted)
+                continue;
+            }
+
+            if (!quoted)
+                depth = letter switch
+                {
+                    '{' or '[' when depth > 0 || word.Length == 0 || word[^1] == ':' => depth + 1,
+                    '}' or ']' when depth > 0 => depth - 1,
+                    _ => depth,
+                };
+            if (char.IsWhiteSpace(letter) && !quoted && depth == 0)
                 Flush();
             else
                 word.Append(letter);

@@ -1,4 +1,5 @@
 using MLPlatform.Contracts.Errors;
+using MLPlatform.Kernel.Display;
 using MLPlatform.Kernel.Session;
 
 namespace MLPlatform.Kernel.Magics;
@@ -10,29 +11,32 @@ internal sealed class SetMagic : IMagic
 
     public string Description => "sets a variable: --name NAME --value TEXT|@variable|@input:\"prompt\"|@password:\"prompt\"";
 
+    public string Usage => """
+        --name NAME       the variable
+        --value VALUE     text; @kernel:variable; @input or @input:"prompt"; @password or @password:"prompt"
+        --byref           take the variable's object itself (the default within this kernel)
+        --mime-type TYPE  take the variable as text of that type, such as application/json
+        """;
+
+    public bool AsksItself => true;
+
     public bool TakesBody(string arguments) => false;
 
     public async Task RunAsync(MagicCall call, CancellationToken cancel)
     {
-        var words = MagicWords.Parse(Name, call.Arguments, ["--name", "--value"], "--byref");
+        var words = MagicWords.Parse(Name, call.Arguments, ["--name", "--value", "--mime-type"], "--byref").AtMost(1, Name);
         var name = words.Option("--name") ?? words.First ?? throw Missing("--name");
         var text = words.Option("--value") ?? throw Missing("--value");
-        object value = text switch
-        {
-            _ when Prompt(text, "@input") is { } prompt => await call.Output.AskAsync(prompt, password: false, cancel),
-            _ when Prompt(text, "@password") is { } prompt => await call.Output.AskAsync(prompt, password: true, cancel),
-            ['@', .. var source] => NotebookReference.Find(source, call.Values),
-            _ => text,
-        };
-        await call.Values.SetAsync(name.TrimStart('@'), value, cancel);
+        var mime = words.Option("--mime-type");
+        if (mime is not null && words.Options.ContainsKey("--byref"))
+            throw new PlatformException(CommandErrors.BadValue, "`--byref` takes the object itself, `--mime-type` a text made of it: `#!set` cannot do both.", "Leave one of them out.");
+        object value = InputTokens.Find(text, "--value") is { } question
+            ? question.Password ? new PasswordString(await question.AskAsync(call.Output, cancel)) : await question.AskAsync(call.Output, cancel)
+            : text is ['@', .. var source] ? NotebookReference.Find(source, call.Values) : text;
+        await call.Values.SetAsync(name.TrimStart('@'), mime is null ? value : Representation.Of(value, mime), cancel);
     }
 
-    public Completions Complete(string arguments, int position, INotebookValues values) => NotebookReference.Complete(arguments, position, values);
-
-    private static string? Prompt(string text, string kind) =>
-        text == kind ? "Please enter a value for parameter: --value"
-        : text.StartsWith(kind + ":", StringComparison.Ordinal) ? text[(kind.Length + 1)..]
-        : null;
+    public Completions Complete(string arguments, int position, INotebookValues values) => OptionCompletion.Of(arguments, position, ["--name", "--value", "--byref", "--mime-type"]) ?? NotebookReference.Complete(arguments, position, values);
 
     private static PlatformException Missing(string option) => new(CommandErrors.MissingArgument, $"`#!set` lacks `{option}`.", "Write `#!set --name NAME --value VALUE`.");
 }

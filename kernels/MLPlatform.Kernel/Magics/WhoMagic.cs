@@ -15,6 +15,8 @@ internal sealed class WhoMagic(bool detailed) : IMagic
 
     public string Description => detailed ? "lists the notebook's variables with types and values" : "lists the names of the notebook's variables";
 
+    public string Usage => "no options";
+
     public bool TakesBody(string arguments) => false;
 
     public Task RunAsync(MagicCall call, CancellationToken cancel)

@@ -13,7 +13,11 @@ public sealed record CellResult(CellStatus Status, int ExecutionCount, CellError
 /// <param name="Name">Exception type or error code: Jupyter's <c>ename</c>.</param>
 /// <param name="Message">Jupyter's <c>evalue</c>.</param>
 /// <param name="Traceback">Lines to show, the user's frames first; may hold ANSI colours.</param>
-public sealed record CellError(string Name, string Message, IReadOnlyList<string> Traceback);
+public sealed record CellError(string Name, string Message, IReadOnlyList<string> Traceback)
+{
+    /// <summary>Set when the cell was refused rather than failed: what is wrong and what to do.</summary>
+    public Plots.Reports.Refusal? Refusal { get; init; }
+}
 
 /// <param name="Kernel">Language from the cell's metadata; null for the notebook's own.</param>
 public sealed record CellRequest(string Code, string? Kernel = null, bool Silent = false, bool StoreHistory = true);

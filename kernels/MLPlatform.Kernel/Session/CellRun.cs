@@ -4,6 +4,7 @@ using MLPlatform.Kernel.Display;
 using MLPlatform.Kernel.Interrupts;
 using MLPlatform.Kernel.Languages;
 using MLPlatform.Kernel.Magics;
+using MLPlatform.Plots.Reports;
 using Microsoft.CodeAnalysis;
 using Microsoft.CodeAnalysis.CSharp;
 
@@ -21,7 +22,7 @@ internal sealed class CellRun(NotebookSession session, SubmissionChain chain, Sq
             switch (plan.Steps[i])
             {
                 case MagicStep magic:
-                    await magic.Magic.RunAsync(new MagicCall(magic.Arguments, magic.Body, magic.BodyLine, output, session.Values, session), cancel);
+                    await RunMagicAsync(magic);
                     break;
                 case CodeStep { Language: CellLanguages.CSharp } code:
                     await RunCSharpAsync(code, last);
@@ -36,8 +37,21 @@ internal sealed class CellRun(NotebookSession session, SubmissionChain chain, Sq
         }
     }
 
+    private async Task RunMagicAsync(MagicStep step)
+    {
+        if (step.Magic.Usage is not null && step.Arguments is ("-h" or "--help"))
+        {
+            output.Show(new PlainText($"#!{step.Magic.Name}: {step.Magic.Description}\n\n{step.Magic.Usage}").ToBundle());
+            return;
+        }
+
+        var arguments = step.Magic.AsksItself ? step.Arguments : await InputTokens.ResolveAsync(step.Arguments, output, cancel);
+        await step.Magic.RunAsync(new MagicCall(arguments, step.Body, step.BodyLine, output, session.Values, session), cancel);
+    }
+
     private async Task RunCSharpAsync(CodeStep code, bool last)
     {
+        session.BringNamed(code.Code);
         foreach (var path in code.References)
             chain.Reference(path);
         if (string.IsNullOrWhiteSpace(code.Code))

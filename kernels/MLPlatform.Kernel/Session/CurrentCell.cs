@@ -8,5 +8,8 @@ public static class CurrentCell
     /// <summary>Null outside a cell.</summary>
     public static ICellOutput? Output => CellScope.Current?.Output;
 
+    /// <summary>Null outside a cell.</summary>
+    public static NotebookSession? Session => CellScope.Current?.Session;
+
     public static CancellationToken Interrupt => CellScope.CurrentInterrupt;
 }

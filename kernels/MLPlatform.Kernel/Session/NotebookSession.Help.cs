@@ -12,10 +12,10 @@ public sealed partial class NotebookSession
     public Task<Completions> CompleteAsync(string code, int position, CancellationToken cancel) => Task.Run(
         () =>
         {
-            switch (HelpPlace.Find(_parser, code, position))
+            switch (HelpPlace.Find(Parser, code, position))
             {
                 case HelpPlace.MagicName name:
-                    return new Completions(name.Start, name.End, [.. _parser.Names.Where(one => one.StartsWith(name.Typed, StringComparison.Ordinal)).Order(StringComparer.Ordinal).Select(one => new Completion(one, "magic", Description(one)))]);
+                    return new Completions(name.Start, name.End, [.. Parser.Names.Where(one => one.StartsWith(name.Typed, StringComparison.Ordinal)).Order(StringComparer.Ordinal).Select(one => new Completion(one, "magic", Description(one)))]);
                 case HelpPlace.MagicArguments magic:
                     var found = magic.Magic.Complete(magic.Arguments, magic.Position, Values);
                     return found with { Start = found.Start + magic.Offset, End = found.End + magic.Offset };
@@ -32,7 +32,7 @@ public sealed partial class NotebookSession
     /// <param name="position">UTF-16 offset of the cursor.</param>
     /// <returns>Null when there is nothing to say.</returns>
     public Task<MimeBundle?> InspectAsync(string code, int position, CancellationToken cancel) => Task.Run(
-        () => HelpPlace.Find(_parser, code, position) switch
+        () => HelpPlace.Find(Parser, code, position) switch
         {
             HelpPlace.MagicName name => Describe(code[name.Start..name.End]),
             HelpPlace.MagicArguments magic => Describe(magic.Magic.Name),
@@ -43,5 +43,5 @@ public sealed partial class NotebookSession
 
     private MimeBundle? Describe(string magic) => Description(magic) is { } text ? new PlainText($"#!{magic}\n\n{text}").ToBundle() : null;
 
-    private string? Description(string name) => _parser.TryFind(name, out var magic) ? magic!.Description : CellLanguages.ByName.TryGetValue(name, out var language) ? $"the lines below are {language}" : null;
+    private string? Description(string name) => Parser.TryFind(name, out var magic) ? magic!.Description : CellLanguages.ByName.TryGetValue(name, out var language) ? $"the lines below are {language}" : null;
 }

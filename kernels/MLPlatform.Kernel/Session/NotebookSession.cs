@@ -16,7 +16,6 @@ namespace MLPlatform.Kernel.Session;
 public sealed partial class NotebookSession : IAsyncDisposable
 {
     private readonly SubmissionChain _chain;
-    private readonly CellParser _parser;
     private readonly SqlLanguage _sql = new();
     private readonly ExceptionText _errors;
     private readonly CSharpHelp _help;
@@ -31,17 +30,14 @@ public sealed partial class NotebookSession : IAsyncDisposable
         _help = new CSharpHelp(_chain);
         Values = new NotebookValues(_chain);
         // A host's magic of the same name replaces a built-in one.
-        Magics = [.. BuiltInMagics.All(options).Where(own => options.Magics.All(given => given.Name != own.Name)), .. options.Magics];
-        _parser = new CellParser(Magics);
+        _magics = [.. BuiltInMagics.All(options).Where(own => options.Magics.All(given => given.Name != own.Name)), .. options.Magics];
+        _parser = new CellParser(_magics);
         RoutedConsole.Install();
     }
 
     public SessionOptions Options { get; }
 
     public INotebookValues Values { get; }
-
-    /// <summary>Built in and given, in the order they are listed.</summary>
-    public IReadOnlyList<IMagic> Magics { get; }
 
     /// <summary>What the last C# code of the last cell evaluated to or returned.</summary>
     public object? LastResult { get; internal set; }
@@ -81,7 +77,7 @@ public sealed partial class NotebookSession : IAsyncDisposable
 
     public Completeness IsComplete(string code)
     {
-        if (_parser.StartsWithMagic(code) || string.IsNullOrWhiteSpace(code))
+        if (Parser.StartsWithMagic(code) || string.IsNullOrWhiteSpace(code))
             return Completeness.Complete;
         var tree = SubmissionCompiler.Parse(code);
         return !SyntaxFactory.IsCompleteSubmission(tree) ? Completeness.Incomplete
@@ -92,6 +88,7 @@ public sealed partial class NotebookSession : IAsyncDisposable
     public ValueTask DisposeAsync()
     {
         _sql.Dispose();
+        DisposeExtensions();
         _turn.Dispose();
         return ValueTask.CompletedTask;
     }
@@ -100,10 +97,11 @@ public sealed partial class NotebookSession : IAsyncDisposable
     {
         var started = Options.Time.GetTimestamp();
         var timed = false;
+        output = Watched(cell, output);
         CellResult result;
         try
         {
-            var plan = _parser.Parse(cell.Code, cell.Kernel);
+            var plan = Parser.Parse(cell.Code, cell.Kernel);
             timed = plan.Timed;
             await new Interruption(Options.Time, output, interrupt).RunAsync(this, stop => new CellRun(this, _chain, _sql, number, output, stop).RunAsync(plan));
             result = new CellResult(CellStatus.Ok, number);
@@ -114,12 +112,24 @@ public sealed partial class NotebookSession : IAsyncDisposable
         }
         catch (Exception failure)
         {
-            result = new CellResult(CellStatus.Error, number, _errors.Of(failure));
+            result = new CellResult(CellStatus.Error, number, Report(failure, output));
         }
 
         var elapsed = Options.Time.GetElapsedTime(started);
         if (timed)
             output.Show(MimeBundle.OfText(string.Create(CultureInfo.InvariantCulture, $"Wall time: {elapsed.TotalMilliseconds:0.###}ms")));
-        return result with { Elapsed = elapsed };
+        result = result with { Elapsed = elapsed };
+        await EndAsync(cell, result, output);
+        return result;
+    }
+
+    // A refusal is shown as such, with what to do about it; front ends that stop at the error still get its message.
+    private CellError Report(Exception failure, ICellOutput output)
+    {
+        var error = _errors.Of(failure);
+        if (error.Refusal is not { } refusal)
+            return error;
+        output.Show(refusal.ToBundle());
+        return error with { Traceback = [$"\u001b[2m{error.Name} · mlplatform explain {error.Name}\u001b[0m"] };
     }
 }

@@ -9,4 +9,7 @@ public sealed record SessionOptions(object Globals, IReadOnlyList<Assembly> Refe
 {
     /// <summary>What relative paths of <c>#r</c> and <c>#load</c> start from; null for the process's own.</summary>
     public string? WorkingFolder { get; init; }
+
+    /// <summary>Assemblies that cells see once they ask for them.</summary>
+    public IReadOnlyList<OnDemandAssembly> OnDemand { get; init; } = [];
 }

@@ -1,4 +1,5 @@
 using System.Threading.Channels;
+using MLPlatform.Cli.Kernel.History;
 using MLPlatform.Contracts.Errors;
 using MLPlatform.Jupyter;
 using MLPlatform.Jupyter.Messages;
@@ -61,6 +62,8 @@ internal sealed class CellExecutor(Task<NotebookSession> session, IopubWriter io
         if (result is { Status: not CellStatus.Ok, Error: { } error })
             output.Error(error);
         output.Flush();
+        if (stored && output.ResultText is { } text)
+            history.Complete(_count, text);
 
         replies.Shell(MessageTypes.ExecuteReply, result.Status == CellStatus.Ok ? await OkAsync(request) : Failed(result), JupyterJson.Default.ExecuteReply, message);
         if (result.Status != CellStatus.Ok && request.StopOnError)

@@ -21,14 +21,20 @@ internal sealed class CellOutput(IopubWriter iopub, FrontEndInput input, PageAss
     private ITimer? _timer;
     private bool _timerSet;
 
+    /// <summary>The cell's result as text; null as long as there is none.</summary>
+    public string? ResultText { get; private set; }
+
     public void Show(MimeBundle bundle, string? displayId = null) => Put(bundle, displayId, complete =>
         iopub.Send(MessageTypes.DisplayData, new DisplayData(complete, MimeData.Empty, new Transient(displayId)), JupyterJson.Default.DisplayData, request));
 
     public void Update(string displayId, MimeBundle bundle) => Put(bundle, displayId, complete =>
         iopub.Send(MessageTypes.UpdateDisplayData, new DisplayData(complete, MimeData.Empty, new Transient(displayId)), JupyterJson.Default.DisplayData, request));
 
-    public void Result(MimeBundle bundle) => Put(bundle, null, complete =>
-        iopub.Send(MessageTypes.ExecuteResult, new ExecuteResult(executionCount, complete, MimeData.Empty), JupyterJson.Default.ExecuteResult, request));
+    public void Result(MimeBundle bundle)
+    {
+        ResultText = bundle.Data.GetValueOrDefault(MimeBundle.Plain);
+        Put(bundle, null, complete => iopub.Send(MessageTypes.ExecuteResult, new ExecuteResult(executionCount, complete, MimeData.Empty), JupyterJson.Default.ExecuteResult, request));
+    }
 
     public void Clear(bool wait)
     {

@@ -1,4 +1,5 @@
 using System.Runtime.InteropServices;
+using MLPlatform.Cli.Kernel.History;
 using MLPlatform.Jupyter.Connection;
 using MLPlatform.Jupyter.Messages;
 using MLPlatform.Jupyter.Zmtp;
@@ -19,17 +20,19 @@ public sealed partial class JupyterHost
     private readonly MessageCodec _codec;
     private readonly StartupProfile? _profile;
     private readonly string _sessionId = Guid.NewGuid().ToString("N");
-    private readonly SessionHistory _history = new();
+    private readonly HistoryFolder _historyFolder;
+    private readonly SessionHistory _history;
     private readonly TaskCompletionSource _shutdown = new(TaskCreationOptions.RunContinuationsAsynchronously);
 
     /// <param name="newSession">Called once, off the message loops.</param>
+    /// <param name="historyFolder">Where this user's kernels keep what they ran; asked for when the first cell runs.</param>
     /// <param name="log">For what no cell writes; Jupyter puts it into the server's log.</param>
-    public JupyterHost(ConnectionInfo connection, Func<NotebookSession> newSession, TimeProvider time, TextWriter log)
-        : this(connection, newSession, time, log, null)
+    public JupyterHost(ConnectionInfo connection, Func<NotebookSession> newSession, Func<string> historyFolder, TimeProvider time, TextWriter log)
+        : this(connection, newSession, historyFolder, time, log, null)
     {
     }
 
-    internal JupyterHost(ConnectionInfo connection, Func<NotebookSession> newSession, TimeProvider time, TextWriter log, StartupProfile? profile)
+    internal JupyterHost(ConnectionInfo connection, Func<NotebookSession> newSession, Func<string> historyFolder, TimeProvider time, TextWriter log, StartupProfile? profile)
     {
         _connection = connection;
         _newSession = newSession;
@@ -37,6 +40,8 @@ public sealed partial class JupyterHost
         _log = new KernelLog(log);
         _codec = new MessageCodec(connection.Key);
         _profile = profile;
+        _historyFolder = new HistoryFolder(historyFolder, time, _log);
+        _history = new SessionHistory(_historyFolder);
     }
 
     /// <summary>Serves until a shutdown request, the end of the parent process, SIGTERM or <paramref name="cancel"/>.</summary>
@@ -100,6 +105,7 @@ public sealed partial class JupyterHost
     {
         var patience = TimeSpan.FromSeconds(2);
         await Task.WhenAny(Task.WhenAll(loops), Task.Delay(patience, _time));
+        await Task.WhenAny(_historyFolder.CloseAsync(), Task.Delay(patience, _time));
         await Task.WhenAny(session, Task.Delay(patience, _time));
         if (!session.IsCompletedSuccessfully)
             return;

@@ -2,6 +2,7 @@ using System.CommandLine;
 using System.Globalization;
 using MLPlatform.Cli.Kernel.Install;
 using MLPlatform.Contracts.Errors;
+using MLPlatform.ControlPlaneClient.Home;
 using MLPlatform.Jupyter;
 using MLPlatform.Jupyter.Connection;
 using MLPlatform.Kernel.Session;
@@ -41,7 +42,7 @@ public static class KernelCommands
         var errors = Console.Error;
         try
         {
-            await new JupyterHost(ConnectionInfo.Read(connectionFile), newSession, TimeProvider.System, errors, profile).RunAsync(CancellationToken.None);
+            await new JupyterHost(ConnectionInfo.Read(connectionFile), newSession, () => PlatformHome.FromEnvironment().History, TimeProvider.System, errors, profile).RunAsync(CancellationToken.None);
             return 0;
         }
         catch (JupyterProtocolException unusable)

@@ -44,6 +44,6 @@ internal static class PlatformNotebook
         var time = TimeProvider.System;
         // Owned by the session for as long as its process lives.
         var platform = new Platform(home, () => (IDisplay?)CurrentCell.Output ?? new TerminalDisplay(Console.Out, Console.Error, live: false), time);
-        return new NotebookSession(new SessionOptions(new NotebookGlobals(platform), References, Usings, [new PlatformMagic(() => new CommandTree(), tree => new CommandRunner(tree, platform, time))], time));
+        return new NotebookSession(new SessionOptions(new NotebookGlobals(platform), References, Usings, [new PlatformMagic(() => new CommandTree(), tree => new CommandRunner(tree, platform, time))], time) { OnDemand = [OnDemandAssembly.NotebookApi(AppContext.BaseDirectory)] });
     }
 }

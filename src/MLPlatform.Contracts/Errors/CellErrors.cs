@@ -16,5 +16,6 @@ public static class CellErrors
     public static readonly ErrorCode NoInput = new("MLP-CELL-0011", "nobody can answer an input request", "The cell asks for a line of input, but it runs where no one can type: headless, or in a front end that takes no input.", 400);
     public static readonly ErrorCode CellTimedOut = new("MLP-CELL-0012", "a cell ran too long", "A headless run stops a cell after --timeout. The executed notebook holds what it had shown so far.", 408);
     public static readonly ErrorCode ValueNotDeclared = new("MLP-CELL-0013", "a value cannot become a variable", "The name is not a C# identifier, or no public type describes the value.", 400);
-
+    public static readonly ErrorCode CommandFailed = new("MLP-CELL-0014", "a command of the notebook failed", "A directive or kernel that a cell of this notebook added ended by saying that it failed.", 400);
+    public static readonly ErrorCode NotOfferedHere = new("MLP-CELL-0015", "a part of .NET Interactive's API is not offered", "Notebooks and extensions written for .NET Interactive run on this kernel's own parts; the message names the one that stands in.", 400);
 }

@@ -39,6 +39,9 @@ public sealed class PlatformHome
     /// <summary>Offline segments and their manifests.</summary>
     public string Offline => Path.Combine(Folder, "offline");
 
+    /// <summary>What the user's notebook kernels ran, one file each.</summary>
+    public string History => Path.Combine(Folder, "history");
+
     public string Database => Path.Combine(Folder, "mlplatform.db");
 
     /// <summary>A <see cref="Contracts.Platform.ControlPlaneAddress"/>; written last when a control plane starts.</summary>

@@ -44,6 +44,11 @@ public static class PrivateFiles
         }
     }
 
+    /// <summary>A new file, mode 0600, that others may read while it is written.</summary>
+    /// <exception cref="IOException">The file exists, or the disk refuses.</exception>
+    public static FileStream Create(string path) =>
+        new(path, new FileStreamOptions { Mode = FileMode.CreateNew, Access = FileAccess.Write, Share = FileShare.ReadWrite | FileShare.Delete, UnixCreateMode = OwnerOnly });
+
     /// <summary>Takes a lock file for this process; the system frees it when the process ends, however it ends.</summary>
     /// <returns>Null when another process holds it. Dispose to free it.</returns>
     /// <exception cref="PlatformException"><see cref="ConfigErrors.HomeNotWritable"/>.</exception>

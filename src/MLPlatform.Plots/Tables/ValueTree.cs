@@ -4,7 +4,7 @@ using MLPlatform.Plots.Output;
 
 namespace MLPlatform.Plots.Tables;
 
-/// <summary>An object by its members, each text or a tree of its own; folds at every level.</summary>
+/// <summary>An object by its members, each text or something shown in itself; folds at every level.</summary>
 /// <param name="Label">The line to open it by.</param>
 public sealed record ValueTree(string Label, IReadOnlyList<ValueMember> Members) : IShown
 {
@@ -22,11 +22,11 @@ public sealed record ValueTree(string Label, IReadOnlyList<ValueMember> Members)
     public string ToPlain()
     {
         var text = new StringBuilder(Label);
-        Append(text, "\n  ");
+        AppendMembers(text, "\n  ");
         return text.ToString();
     }
 
-    private void Write(HtmlWriter html, int level)
+    internal void Write(HtmlWriter html, int level)
     {
         if (level < OpenLevels)
             html.Open("details", null, ("open", "open"));
@@ -36,25 +36,16 @@ public sealed record ValueTree(string Label, IReadOnlyList<ValueMember> Members)
         foreach (var member in Members)
         {
             html.Open("tr").Element("td", member.Name).Open("td");
-            if (member.Tree is { } tree)
-                tree.Write(html, level + 1);
-            else
-                html.Text(member.Text);
+            member.Write(html, level + 1);
             html.Close("td").Close("tr");
         }
 
         html.Close("tbody").Close("table").Close("details");
     }
 
-    private void Append(StringBuilder text, string indent)
+    internal void AppendMembers(StringBuilder text, string indent)
     {
         foreach (var member in Members)
-        {
-            text.Append(indent).Append(member.Name).Append(": ").Append(member.Tree?.Label ?? member.Text);
-            member.Tree?.Append(text, indent + "  ");
-        }
+            member.Append(text, indent);
     }
 }
-
-/// <param name="Tree">The value opened up; null when <paramref name="Text"/> says it all.</param>
-public sealed record ValueMember(string Name, string Text, ValueTree? Tree = null);
