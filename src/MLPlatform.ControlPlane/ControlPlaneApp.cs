@@ -64,8 +64,9 @@ public static class ControlPlaneApp
         }
 
         using var probe = new ServiceProbe();
+        using var serving = new ServingClient(token);
         await using var features = new FeatureServerProcess(home, database, probe, log, time);
-        await using var fleet = new EndpointFleet(home, database, audit, features, artifacts.LocalPathOf, probe, log, time);
+        await using var fleet = new EndpointFleet(home, database, audit, features, artifacts.LocalPathOf, probe, serving, log, time);
         var targets = new Dictionary<string, ITarget>(StringComparer.Ordinal) { ["local"] = new LocalTarget(home, hash => blobs.Has(hash) ? blobs.OpenRead(hash) : null, time) };
         await using var scheduler = new JobScheduler(database, audit, targets, blobs.Has, new JobEnvironment(new LocalSecrets(home), tokens), tokens, log, time);
 
@@ -106,6 +107,7 @@ public static class ControlPlaneApp
         await scheduler.ResumeAsync(cancel);
         features.Resume();
         fleet.Resume();
+        await using var trials = new TrialWatch(fleet, time);
         var self = ProcessIdentity.Current;
         PrivateFiles.Write(home.AddressFile, JsonSerializer.SerializeToUtf8Bytes(
             new ControlPlaneAddress(1, address.GetLeftPart(UriPartial.Authority), token, self.ProcessId, self.StartTicks, nonce), ContractsJson.Default.ControlPlaneAddress));

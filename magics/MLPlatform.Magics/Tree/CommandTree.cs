@@ -40,7 +40,7 @@ public sealed class CommandTree
         new TrainCommand(),
         Area("runs", "Experiment runs.", new RunsList(), new RunsShow(), new RunsCompare()),
         Area("models", "Registered models, their versions and aliases.", new ModelsRegister(), new ModelsAlias(), new ModelsList(), new ModelsShow(), new ModelsLineage()),
-        Area("endpoints", "Published models.", new EndpointsDeploy(), new EndpointsList(), new EndpointsShow(), new EndpointsInvoke(), new EndpointsStop()),
+        Area("endpoints", "Published models.", new EndpointsDeploy(), new EndpointsList(), new EndpointsShow(), new EndpointsInvoke(), new EndpointsCanary(), new EndpointsShadow(), new EndpointsPromote(), new EndpointsRollback(), new EndpointsBatch(), new EndpointsBenchmark(), new EndpointsLogs(), new EndpointsStop()),
         new MonitorCommand(),
         Area("jobs", "Workloads the control plane runs.", new JobsList(), new JobsShow(), new JobsAttach(), new JobsCancel()),
     ];

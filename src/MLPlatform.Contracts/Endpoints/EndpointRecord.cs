@@ -20,7 +20,10 @@ public enum EndpointState
 /// <param name="Model"><c>name</c>, <c>name@alias</c> or <c>name@3</c>.</param>
 /// <param name="Port">Loopback port; 0 picks a free one and keeps it.</param>
 /// <param name="CaptureRate">Share of requests kept for monitoring, 0 to 1.</param>
-public sealed record DeployEndpoint(string Name, string Model, int Port = 0, int Threads = 2, long MemoryBytes = 512L << 20, double CaptureRate = 1);
+/// <param name="TokenRequired">Predictions need a token of the platform too, not only changes of what is served.</param>
+/// <param name="Tls">Serve HTTPS with this certificate; null for plain HTTP.</param>
+public sealed record DeployEndpoint(
+    string Name, string Model, int Port = 0, int Threads = 2, long MemoryBytes = 512L << 20, double CaptureRate = 1, bool TokenRequired = false, TlsFiles? Tls = null);
 
 /// <summary>A named, served model. Times in microseconds since 1970 UTC.</summary>
 public sealed record EndpointRecord
@@ -38,6 +41,17 @@ public sealed record EndpointRecord
     public required EndpointState State { get; init; }
 
     public required string Url { get; init; }
+
+    /// <summary>Where gRPC is spoken; null for an endpoint that was deployed before it was.</summary>
+    public string? GrpcUrl { get; init; }
+
+    public bool TokenRequired { get; init; }
+
+    /// <summary>The version that is tried beside the one that serves; null when there is none.</summary>
+    public CandidateRecord? Candidate { get; init; }
+
+    /// <summary>What served before this and what a rollback brings back; null when there is none.</summary>
+    public PreviousModel? Previous { get; init; }
 
     public required int Threads { get; init; }
 
@@ -84,4 +98,21 @@ public sealed record ModelServerSpec
 
     /// <summary>Structured log of the serving process; null keeps none.</summary>
     public string? LogFile { get; init; }
+
+    /// <summary>Loopback port of gRPC; 0 for a free one, null for none.</summary>
+    public int? GrpcPort { get; init; }
+
+    /// <summary>The platform home whose tokens open this server. Null, as when a model is served without a control plane: every caller of this machine may do everything.</summary>
+    public string? HomeFolder { get; init; }
+
+    /// <summary>Predictions need a token too, not only changes of what is served.</summary>
+    public bool TokenRequired { get; init; }
+
+    public TlsFiles? Tls { get; init; }
+
+    /// <summary>Beside the version above; null for none.</summary>
+    public CandidateSpec? Candidate { get; init; }
+
+    /// <summary>How long a request may wait for its turn before it is refused with 503, milliseconds; requests that are long themselves may wait four times their own time.</summary>
+    public int PatienceMilliseconds { get; init; } = 50;
 }

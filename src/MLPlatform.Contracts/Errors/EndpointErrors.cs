@@ -17,4 +17,11 @@ public static class EndpointErrors
     public static readonly ErrorCode TooLarge = new("MLP-ENDPOINT-0010", "the request body is too large", "The endpoint reads bodies up to 64 MB. Send the rows in several requests.", 413);
     public static readonly ErrorCode UnknownPath = new("MLP-ENDPOINT-0011", "nothing is served at this path", "GET /v2 shows the server; predictions go to POST /v2/models/NAME/infer or POST /invocations.", 404);
     public static readonly ErrorCode WrongMethod = new("MLP-ENDPOINT-0012", "the path takes another HTTP method", "Predictions are POST, everything else is GET.", 405);
+    public static readonly ErrorCode Overloaded = new("MLP-ENDPOINT-0013", "the endpoint has too much to do", "More requests wait than the endpoint answers in time. Try again after the pause it names, or deploy it with more threads.", 503);
+    public static readonly ErrorCode TimedOut = new("MLP-ENDPOINT-0014", "the request's own deadline passed", "The answer was not ready within the time the request allowed.", 504);
+    public static readonly ErrorCode NoCandidate = new("MLP-ENDPOINT-0015", "the endpoint has no candidate", "There is a candidate between `endpoints canary` or `shadow` and `promote` or `rollback`.", 409);
+    public static readonly ErrorCode NothingToRollBack = new("MLP-ENDPOINT-0016", "there is no version to go back to", "The endpoint has served one version only since it was deployed.", 409);
+    public static readonly ErrorCode BadCertificate = new("MLP-ENDPOINT-0017", "the TLS certificate cannot be used", "The certificate and its key are PEM files that belong together.", 400);
+    public static readonly ErrorCode NoLabels = new("MLP-ENDPOINT-0101", "no labels are known", "Performance is measured against labels that were given for captured requests.", 404);
+    public static readonly ErrorCode AlertNotSent = new("MLP-ENDPOINT-0102", "an alert could not be sent", "The sink did not take it; it is tried again at the next check.", 502);
 }

@@ -29,6 +29,8 @@ namespace MLPlatform.Contracts.Json;
 [JsonSerializable(typeof(DeployEndpoint))]
 [JsonSerializable(typeof(IReadOnlyList<EndpointRecord>))]
 [JsonSerializable(typeof(ModelServerSpec))]
+[JsonSerializable(typeof(CanaryRequest))]
+[JsonSerializable(typeof(TrafficReport))]
 [JsonSerializable(typeof(ModelManifest))]
 [JsonSerializable(typeof(IReadOnlyDictionary<string, string>))]
 public sealed partial class ContractsJson : JsonSerializerContext;

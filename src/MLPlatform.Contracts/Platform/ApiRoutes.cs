@@ -44,8 +44,11 @@ public static class ApiRoutes
     /// <summary>POST SubmitJob → JobRecord; GET → JobRecord[]; GET <c>/{id}</c>; POST <c>/{id}/cancel</c>; GET <c>/{id}/events?from=SEQ&amp;wait=SECONDS&amp;attempt=N</c> → JobEvent lines.</summary>
     public const string Jobs = "/api/v1/jobs";
 
-    /// <summary>POST DeployEndpoint → EndpointRecord; GET; GET and DELETE <c>/{name}</c>.</summary>
+    /// <summary>POST DeployEndpoint → EndpointRecord; GET; GET and DELETE <c>/{name}</c>; POST CanaryRequest <c>/{name}/candidate</c>, POST <c>/{name}/promote</c>, POST <c>/{name}/rollback</c> → EndpointRecord; GET <c>/{name}/traffic</c> → TrafficReport; GET <c>/{name}/logs?lines=N</c> → text.</summary>
     public const string Endpoints = "/api/v1/endpoints";
+
+    /// <summary>At an endpoint itself, for the control plane: PUT ModelServerSpec, GET → TrafficReport.</summary>
+    public const string EndpointTraffic = "/platform/v1/traffic";
 
     /// <summary>Request header with the project a call acts in; absent for the default one.</summary>
     public const string ProjectHeader = "X-MLPlatform-Project";

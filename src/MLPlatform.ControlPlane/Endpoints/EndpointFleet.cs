@@ -20,12 +20,12 @@ namespace MLPlatform.ControlPlane.Endpoints;
 /// Every endpoint of the home and the process that serves it.
 /// </summary>
 /// <remarks>
-/// A redeploy keeps the endpoint's URL. Two processes cannot hold one port, so the new model is first started on a port of its own; only when it answers there
-/// is the old process ended and the new one started on the endpoint's port. A model that does not load thus never replaces one that does; the price is a gap
-/// of one process start. A redeploy that asks for another port has no gap: new, switch, old.
+/// A redeploy keeps the endpoint's URL: the running process loads the new version beside the old one and changes over between two requests, so no request fails,
+/// and a model that does not load replaces nothing. Another port or certificate needs another process: new, switch, old. A process that can't be told what to serve
+/// (it is down, or of an older version) is replaced on its port, which leaves a gap of one process start; there the new model is first proven on a port of its own.
 /// </remarks>
 internal sealed partial class EndpointFleet(
-    PlatformHome home, Database database, IAudit audit, FeatureServerProcess features, Func<string, string> localPathOf, ServiceProbe probe, ILogger log, TimeProvider time) : IAsyncDisposable
+    PlatformHome home, Database database, IAudit audit, FeatureServerProcess features, Func<string, string> localPathOf, ServiceProbe probe, ServingClient serving, ILogger log, TimeProvider time) : IAsyncDisposable
 {
     private readonly ConcurrentDictionary<(string Project, string Name), Served> _served = new();
     private readonly SemaphoreSlim _deploying = new(1, 1);
@@ -36,7 +36,9 @@ internal sealed partial class EndpointFleet(
         foreach (var stored in database.Read(EndpointTable.All))
         {
             var folder = FolderOf(stored.Record);
-            folder.Sweep(stored.Spec.Nonce);
+            folder.Sweep(stored.Deployments());
+            // What a killed control plane had begun to change and not yet kept is not what is wished.
+            folder.WriteSpec(stored.Spec);
             _served[KeyOf(stored.Record)] = new Served(stored, SupervisedService.Resume(Describe(folder, stored.Spec, stored.Record.Resources), probe, home, log, time));
         }
     }
@@ -62,18 +64,23 @@ internal sealed partial class EndpointFleet(
             if (port != before?.Stored.Spec.Port)
                 FreePort.Check(port);
             var folder = new EndpointFolder(home, principal.Project, request.Name);
-            var nonce = Guid.NewGuid().ToString("N");
-            folder.CopyModel(localPathOf(model.Source), nonce, request.Model);
+            var deployment = Guid.NewGuid().ToString("N");
+            folder.CopyModel(localPathOf(model.Source), deployment, request.Model);
             try
             {
-                var spec = await SpecAsync(request, model, folder, nonce, port, cancel);
-                var served = await SwitchAsync(principal, request, model, folder, spec, before, cancel);
-                folder.Sweep(nonce);
+                var stays = before is not null && before.Stored.Spec.Port == port && before.Stored.Spec.Tls == request.Tls;
+                var spec = await SpecAsync(request, model, folder, deployment, stays ? before!.Stored.Spec.Nonce : deployment, port, before?.Stored.Spec, cancel);
+                var stored = new StoredEndpoint(RecordOf(principal, request, model, folder, spec, before), spec);
+                var served = stays && before!.Service.IsReady && await TellAsync(folder, before, stored, cancel)
+                    ? before with { Stored = stored }
+                    : await SwitchAsync(folder, stored with { Spec = spec with { Nonce = deployment } }, before, cancel);
+                await KeepAsync(principal, served, before, "endpoints.deploy", $"{model.Name} version {model.Version} on port {port}");
+                folder.Sweep(served.Stored.Deployments());
                 return served.Record;
             }
             catch
             {
-                folder.Remove(nonce);
+                folder.Remove(deployment);
                 throw;
             }
         }
@@ -98,7 +105,7 @@ internal sealed partial class EndpointFleet(
             });
             await served.Service.StopAsync();
             _served.TryRemove((principal.Project, name), out _);
-            new EndpointFolder(home, principal.Project, name).Sweep(null);
+            new EndpointFolder(home, principal.Project, name).Sweep(new HashSet<string>());
             log.LogInformation("Endpoint {Endpoint} stopped", name);
         }
         finally
@@ -117,49 +124,72 @@ internal sealed partial class EndpointFleet(
         _deploying.Dispose();
     }
 
-    private async Task<Served> SwitchAsync(
-        Principal principal, DeployEndpoint request, ResolvedModel model, EndpointFolder folder, ModelServerSpec spec, Served? before, CancellationToken cancel)
+    /// <summary>Has the running process change over.</summary>
+    /// <returns>False when it can't be told.</returns>
+    private async Task<bool> TellAsync(EndpointFolder folder, Served before, StoredEndpoint next, CancellationToken cancel)
     {
+        // Written first: a process that dies meanwhile and is started again must not fall behind what it was told.
+        folder.WriteSpec(next.Spec);
+        try
+        {
+            if (await serving.ApplyAsync(before.Record.Url, next.Spec, cancel))
+                return true;
+        }
+        catch
+        {
+            folder.WriteSpec(before.Stored.Spec);
+            throw;
+        }
+
+        folder.WriteSpec(before.Stored.Spec);
+        return false;
+    }
+
+    /// <summary>Starts another process. When this throws, what was served before still is.</summary>
+    private async Task<Served> SwitchAsync(EndpointFolder folder, StoredEndpoint stored, Served? before, CancellationToken cancel)
+    {
+        var spec = stored.Spec;
         var samePort = before is not null && before.Stored.Spec.Port == spec.Port;
-        var stored = new StoredEndpoint(RecordOf(principal, request, model, folder, spec), spec);
         if (samePort)
-            await ProveAsync(folder, spec with { Port = FreePort.Pick() }, stored.Record.Resources, cancel);
+            await ProveAsync(folder, spec with { Port = FreePort.Pick(), GrpcPort = null }, stored.Record.Resources, cancel);
         folder.WriteSpec(spec);
         if (samePort)
             await before!.Service.StopAsync();
-        SupervisedService service;
         try
         {
-            service = await SupervisedService.StartAsync(Describe(folder, spec, stored.Record.Resources), probe, home, log, time, samePort ? CancellationToken.None : cancel);
+            return new Served(stored, await SupervisedService.StartAsync(Describe(folder, spec, stored.Record.Resources), probe, home, log, time, samePort ? CancellationToken.None : cancel));
         }
         catch when (samePort)
         {
             _served[KeyOf(before!.Stored.Record)] = before with { Service = SupervisedService.Resume(Describe(FolderOf(before.Stored.Record), before.Stored.Spec, before.Stored.Record.Resources), probe, home, log, time) };
             throw;
         }
+    }
 
+    /// <summary>Keeps the wish, and ends the process that it no longer needs.</summary>
+    private async Task KeepAsync(Principal principal, Served served, Served? before, string action, string detail)
+    {
+        var stored = served.Stored;
         try
         {
             await database.WriteAsync(
                 transaction =>
                 {
                     EndpointTable.Put(transaction, stored);
-                    audit.Append(transaction, principal, "endpoints.deploy", request.Name, $"{model.Name} version {model.Version} on port {spec.Port}");
+                    audit.Append(transaction, principal, action, stored.Record.Name, detail);
                 },
                 CancellationToken.None);
         }
-        catch
+        catch when (served.Service != before?.Service)
         {
-            await service.StopAsync();
+            await served.Service.StopAsync();
             throw;
         }
 
-        var served = new Served(stored, service);
         _served[KeyOf(stored.Record)] = served;
-        if (!samePort && before is not null)
+        if (before is not null && before.Service != served.Service)
             await before.Service.StopAsync();
-        log.LogInformation("Endpoint {Endpoint} serves {Model} version {Version} on port {Port} as process {ProcessId}", request.Name, model.Name, model.Version, spec.Port, service.ProcessId);
-        return served;
+        log.LogInformation("Endpoint {Endpoint} serves {Model} version {Version} on port {Port} as process {ProcessId}", stored.Record.Name, stored.Record.Model, stored.Record.ModelVersion, stored.Spec.Port, served.Service.ProcessId);
     }
 
     // The candidate runs beside the process that serves, until it answers.
@@ -170,25 +200,34 @@ internal sealed partial class EndpointFleet(
         await proof.StopAsync();
     }
 
-    private async Task<ModelServerSpec> SpecAsync(DeployEndpoint request, ResolvedModel model, EndpointFolder folder, string nonce, int port, CancellationToken cancel)
+    private async Task<ModelServerSpec> SpecAsync(
+        DeployEndpoint request, ResolvedModel model, EndpointFolder folder, string deployment, string nonce, int port, ModelServerSpec? before, CancellationToken cancel)
     {
-        var needsFeatures = folder.ManifestOf(nonce) is { Features.Count: > 0 };
         return new ModelServerSpec
         {
             Name = request.Name,
             Version = model.Version,
-            ModelFolder = folder.ModelOf(nonce),
+            ModelFolder = folder.ModelOf(deployment),
             Port = port,
+            GrpcPort = before is not null && before.Port == port ? before.GrpcPort : FreePort.Pick(except: port),
             Threads = request.Threads,
-            FeatureSocket = needsFeatures ? (await features.AddressAsync(cancel)).Socket : null,
+            FeatureSocket = await FeatureSocketAsync(folder, deployment, cancel),
             CaptureFolder = folder.Capture,
             CaptureRate = request.CaptureRate,
-            LogFile = Path.Combine(home.Logs, $"endpoint-{request.Name}.log"),
+            LogFile = LogOf(request.Name),
             Nonce = nonce,
+            HomeFolder = home.Folder,
+            TokenRequired = request.TokenRequired,
+            Tls = request.Tls,
         };
     }
 
-    private EndpointRecord RecordOf(Principal principal, DeployEndpoint request, ResolvedModel model, EndpointFolder folder, ModelServerSpec spec) => new()
+    private async Task<string?> FeatureSocketAsync(EndpointFolder folder, string deployment, CancellationToken cancel) =>
+        folder.ManifestOf(deployment) is { Features.Count: > 0 } ? (await features.AddressAsync(cancel)).Socket : null;
+
+    private string LogOf(string name) => Path.Combine(home.Logs, $"endpoint-{name}.log");
+
+    private EndpointRecord RecordOf(Principal principal, DeployEndpoint request, ResolvedModel model, EndpointFolder folder, ModelServerSpec spec, Served? before) => new()
     {
         Name = request.Name,
         Model = model.Name,
@@ -196,16 +235,21 @@ internal sealed partial class EndpointFleet(
         RunId = model.RunId,
         Principal = principal,
         State = EndpointState.Ready,
-        Url = UrlOf(spec.Port),
+        Url = UrlOf(spec, spec.Port),
+        GrpcUrl = spec.GrpcPort is { } grpc ? UrlOf(spec, grpc) : null,
+        TokenRequired = request.TokenRequired,
+        Previous = before is null ? null : PreviousOf(before.Stored),
         Threads = request.Threads,
         Resources = new Resources(request.Threads, request.MemoryBytes),
         CreatedAt = UnixMicros.Now(time),
         CaptureFolder = folder.Capture,
     };
 
+    private static PreviousModel PreviousOf(StoredEndpoint stored) => new(stored.Record.Model, stored.Record.ModelVersion, stored.Record.RunId, stored.Spec.ModelFolder);
+
     private static ServiceDescription Describe(EndpointFolder folder, ModelServerSpec spec, Resources resources)
     {
-        var url = UrlOf(spec.Port);
+        var url = UrlOf(spec, spec.Port);
         return new ServiceDescription(
             "endpoint " + spec.Name,
             [.. ProductExecutable.Command(), "serve-model", "--spec", folder.SpecOf(spec.Nonce)],
@@ -237,7 +281,7 @@ internal sealed partial class EndpointFleet(
 
     private static (string Project, string Name) KeyOf(EndpointRecord record) => (record.Principal.Project, record.Name);
 
-    private static string UrlOf(int port) => "http://127.0.0.1:" + port.ToString(CultureInfo.InvariantCulture);
+    private static string UrlOf(ModelServerSpec spec, int port) => (spec.Tls is null ? "http" : "https") + "://127.0.0.1:" + port.ToString(CultureInfo.InvariantCulture);
 
     [GeneratedRegex(@"^[A-Za-z0-9][A-Za-z0-9._-]{0,62}$")]
     private static partial Regex NamePattern();

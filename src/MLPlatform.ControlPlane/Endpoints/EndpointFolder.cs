@@ -47,6 +47,9 @@ internal sealed class EndpointFolder(PlatformHome home, string project, string n
         }
     }
 
+    /// <summary>The deployment that a model's folder belongs to.</summary>
+    public static string DeploymentOfModel(string modelFolder) => Path.GetFileName(Path.GetDirectoryName(modelFolder))!;
+
     public void WriteSpec(ModelServerSpec spec) => PrivateFiles.Write(SpecOf(spec.Nonce), JsonSerializer.SerializeToUtf8Bytes(spec, ContractsJson.Default.ModelServerSpec));
 
     public void Remove(string nonce)
@@ -56,13 +59,13 @@ internal sealed class EndpointFolder(PlatformHome home, string project, string n
     }
 
     /// <summary>Removes deployments that no one serves any more.</summary>
-    /// <param name="keep">The one that is served; null for none.</param>
-    public void Sweep(string? keep)
+    /// <param name="keep">The process' own, those whose models are served or tried, and the one a rollback needs; empty for none.</param>
+    public void Sweep(IReadOnlySet<string> keep)
     {
         var deployments = Path.Combine(Folder, "deployments");
         if (!Directory.Exists(deployments))
             return;
-        foreach (var folder in Directory.EnumerateDirectories(deployments).Where(folder => Path.GetFileName(folder) != keep))
+        foreach (var folder in Directory.EnumerateDirectories(deployments).Where(folder => !keep.Contains(Path.GetFileName(folder))))
             Directory.Delete(folder, recursive: true);
     }
 

@@ -24,4 +24,9 @@ internal static class EndpointTable
         new(StoredJson.Read(row.Text(0), ContractsJson.Default.EndpointRecord), StoredJson.Read(row.Text(1), ContractsJson.Default.ModelServerSpec));
 }
 
-internal sealed record StoredEndpoint(EndpointRecord Record, ModelServerSpec Spec);
+internal sealed record StoredEndpoint(EndpointRecord Record, ModelServerSpec Spec)
+{
+    /// <summary>Names of the deployments whose files are needed.</summary>
+    public IReadOnlySet<string> Deployments() =>
+        new[] { Spec.ModelFolder, Spec.Candidate?.ModelFolder, Record.Previous?.ModelFolder }.OfType<string>().Select(EndpointFolder.DeploymentOfModel).Append(Spec.Nonce).ToHashSet(StringComparer.Ordinal);
+}

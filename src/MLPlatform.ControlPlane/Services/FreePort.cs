@@ -7,7 +7,14 @@ namespace MLPlatform.ControlPlane.Services;
 internal static class FreePort
 {
     /// <summary>A loopback port nobody listens on now.</summary>
-    public static int Pick()
+    /// <param name="except">A port that was picked already and that nobody listens on yet.</param>
+    public static int Pick(int except = 0)
+    {
+        var port = Pick();
+        return port == except ? Pick(except) : port;
+    }
+
+    private static int Pick()
     {
         using var listener = new TcpListener(IPAddress.Loopback, 0);
         listener.Start();

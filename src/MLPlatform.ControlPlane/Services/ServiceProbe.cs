@@ -1,11 +1,12 @@
 using System.Text.Json;
+using MLPlatform.ControlPlaneClient.Connection;
 
 namespace MLPlatform.ControlPlane.Services;
 
 /// <summary>Asks a service process how it is.</summary>
 internal sealed class ServiceProbe : IDisposable
 {
-    private readonly HttpClient _http = new(new SocketsHttpHandler { UseProxy = false, UseCookies = false }) { Timeout = TimeSpan.FromSeconds(5) };
+    private readonly HttpClient _http = new(LoopbackHttp.Handler()) { Timeout = TimeSpan.FromSeconds(5) };
 
     public void Dispose() => _http.Dispose();
 

@@ -61,7 +61,8 @@ public static class AccessControl
             : throw new PlatformException(PlatformErrors.Forbidden, $"`{principal.Subject}` acts in project `{principal.Project}`, not in `{project}`.", "Use the owner's token.");
     }
 
-    private static string? TokenOf(HttpRequest request)
+    /// <summary>The bearer token of a request, or the password of HTTP Basic; null when it holds neither.</summary>
+    public static string? TokenOf(HttpRequest request)
     {
         if (request.Headers.Authorization is not [{ } header])
             return null;

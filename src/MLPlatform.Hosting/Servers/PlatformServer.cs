@@ -1,4 +1,5 @@
 using System.Net;
+using System.Security.Cryptography.X509Certificates;
 using Microsoft.AspNetCore.Builder;
 using Microsoft.AspNetCore.Connections;
 using Microsoft.AspNetCore.Hosting;
@@ -23,7 +24,10 @@ public static class PlatformServer
     {
         var builder = WebApplication.CreateEmptyBuilder(new WebApplicationOptions { ApplicationName = options.Name, ContentRootPath = AppContext.BaseDirectory });
         builder.WebHost.UseKestrelCore();
-        builder.WebHost.ConfigureKestrel(kestrel => Listen(kestrel, options));
+        var certificate = options.Tls is { } tls ? ServerCertificate.Load(tls) : null;
+        if (certificate is not null)
+            builder.WebHost.UseKestrelHttpsConfiguration();
+        builder.WebHost.ConfigureKestrel(kestrel => Listen(kestrel, options, certificate));
         if (options.Socket is not null)
             builder.Services.Configure<SocketTransportOptions>(transport => transport.CreateBoundListenSocket = endpoint => LocalSocket.Bind(endpoint));
         builder.Services.AddRoutingCore();
@@ -49,18 +53,37 @@ public static class PlatformServer
             throw new PlatformException(EndpointErrors.PortInUse, $"The port cannot be taken: {failure.Message}", "Leave out the port to get a free one.", failure);
         }
 
-        var addresses = app.Services.GetRequiredService<IServer>().Features.Get<IServerAddressesFeature>()!.Addresses;
-        return new Uri(addresses.First(address => address.StartsWith("http://127.0.0.1", StringComparison.Ordinal)));
+        return app.LoopbackAddresses()[0];
     }
 
-    private static void Listen(KestrelServerOptions kestrel, ServerOptions options)
+    /// <summary>Where the server listens on the loopback: the address of <see cref="ServerOptions.Port"/>, then that of <see cref="ServerOptions.Http2Port"/> when there is one.</summary>
+    public static IReadOnlyList<Uri> LoopbackAddresses(this WebApplication app) =>
+        [.. app.Services.GetRequiredService<IServer>().Features.Get<IServerAddressesFeature>()!.Addresses.Where(address => address.Contains("://127.0.0.1", StringComparison.Ordinal)).Select(address => new Uri(address))];
+
+    private static void Listen(KestrelServerOptions kestrel, ServerOptions options, X509Certificate2? certificate)
     {
         kestrel.AddServerHeader = false;
         kestrel.Limits.MaxRequestBodySize = options.LargestBodyBytes;
         kestrel.Limits.MaxRequestHeadersTotalSize = 64 << 10;
         kestrel.Limits.RequestHeadersTimeout = TimeSpan.FromSeconds(30);
-        kestrel.Listen(IPAddress.Loopback, options.Port);
+        // A request body is read whole before it is parsed: a window of its usual size saves round trips.
+        kestrel.Limits.Http2.InitialStreamWindowSize = 1 << 20;
+        kestrel.Limits.Http2.InitialConnectionWindowSize = 4 << 20;
+        kestrel.Limits.Http2.MaxStreamsPerConnection = 1_000;
+        kestrel.Listen(IPAddress.Loopback, options.Port, listen => Secure(listen, certificate));
+        if (options.Http2Port is { } port)
+            kestrel.Listen(IPAddress.Loopback, port, listen =>
+            {
+                listen.Protocols = HttpProtocols.Http2;
+                Secure(listen, certificate);
+            });
         if (options.Socket is { } socket)
             kestrel.ListenUnixSocket(socket, listen => listen.Use(PeerCredentials.RequireSameUser));
+    }
+
+    private static void Secure(ListenOptions listen, X509Certificate2? certificate)
+    {
+        if (certificate is not null)
+            listen.UseHttps(certificate);
     }
 }

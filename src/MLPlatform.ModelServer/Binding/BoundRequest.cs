@@ -16,4 +16,19 @@ internal sealed record BoundRequest(Column?[] Columns, int Rows)
 
     /// <summary>Names of outputs wanted; null for all.</summary>
     public IReadOnlyList<string>? Outputs { get; init; }
+
+    /// <summary>How long the caller waits; null for as long as it takes.</summary>
+    public TimeSpan? Within { get; init; }
+
+    /// <summary>Outputs leave as bytes behind the JSON, by the binary tensor extension: those that ask for it, or all.</summary>
+    public BinaryOutputs Binary { get; init; }
+}
+
+/// <param name="All">The request asks for every output in binary that does not say otherwise.</param>
+/// <param name="ByName">Output → binary or not, where the request says.</param>
+internal readonly record struct BinaryOutputs(bool All, IReadOnlyDictionary<string, bool>? ByName)
+{
+    public bool Any => All || ByName is not null;
+
+    public bool Wants(string output) => ByName is not null && ByName.TryGetValue(output, out var binary) ? binary : All;
 }

@@ -11,11 +11,15 @@ internal sealed class RequestColumns(RequestSchema schema)
     private const int Remembered = 16, LongestName = 200;
 
     private readonly ColumnBuilder?[] _builders = new ColumnBuilder?[schema.Slots.Count];
+    private Column?[]? _ready;
     private readonly List<string> _unknown = [];
 
     public ColumnBuilder this[int slot] => _builders[slot] ??= ColumnBuilder.For(schema.Slots[slot]);
 
-    public bool Has(int slot) => _builders[slot] is not null;
+    public bool Has(int slot) => _builders[slot] is not null || _ready?[slot] is not null;
+
+    /// <summary>Takes a column that arrived whole.</summary>
+    public void Set(int slot, Column column) => (_ready ??= new Column?[_builders.Length])[slot] = column;
 
     /// <summary>Remembers a column the model does not know, for a better message when an input is missing.</summary>
     public void Ignore(string name)
@@ -121,6 +125,12 @@ internal sealed class RequestColumns(RequestSchema schema)
         var columns = new Column?[_builders.Length];
         for (var slot = 0; slot < columns.Length; slot++)
         {
+            if (_ready?[slot] is { } ready)
+            {
+                columns[slot] = ready;
+                continue;
+            }
+
             var builder = _builders[slot];
             if (builder is null)
             {

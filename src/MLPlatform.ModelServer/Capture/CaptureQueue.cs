@@ -4,7 +4,6 @@ using Microsoft.Extensions.Logging;
 using MLPlatform.Contracts.Endpoints;
 using MLPlatform.Contracts.Errors;
 using MLPlatform.Contracts.Time;
-using MLPlatform.ModelServer.Binding;
 using MLPlatform.ModelServer.Serving;
 
 namespace MLPlatform.ModelServer.Capture;
@@ -19,22 +18,30 @@ internal sealed class CaptureQueue : IAsyncDisposable
     private static readonly TimeSpan Quiet = TimeSpan.FromSeconds(1), Longest = TimeSpan.FromMinutes(1);
 
     private readonly ModelServerSpec _spec;
-    private readonly RequestSchema _schema;
     private readonly ServingMetrics _metrics;
     private readonly ILogger _log;
     private readonly TimeProvider _time;
     private readonly Channel<CapturedRequest> _queue;
     private readonly Task _writer;
+    private double _rate;
 
-    public CaptureQueue(ModelServerSpec spec, RequestSchema schema, ServingMetrics metrics, ILogger log, TimeProvider time)
+    public CaptureQueue(ModelServerSpec spec, ServingMetrics metrics, ILogger log, TimeProvider time)
     {
-        (_spec, _schema, _metrics, _log, _time) = (spec, schema, metrics, log, time);
+        (_spec, _metrics, _log, _time) = (spec, metrics, log, time);
+        _rate = spec.CaptureRate;
         _queue = Channel.CreateBounded<CapturedRequest>(new BoundedChannelOptions(QueuedRequests) { SingleReader = true });
         _writer = Task.Run(WriteAsync);
     }
 
     /// <summary>Whether the next request is in the sample.</summary>
-    public bool Samples() => _spec.CaptureRate >= 1 || (_spec.CaptureRate > 0 && Random.Shared.NextDouble() < _spec.CaptureRate);
+    public bool Samples() => Rate is var rate && (rate >= 1 || (rate > 0 && Random.Shared.NextDouble() < rate));
+
+    /// <summary>Share of requests kept, 0 to 1.</summary>
+    public double Rate
+    {
+        get => Volatile.Read(ref _rate);
+        set => Volatile.Write(ref _rate, value);
+    }
 
     public void Offer(CapturedRequest request)
     {
@@ -57,7 +64,7 @@ internal sealed class CaptureQueue : IAsyncDisposable
         while (true)
         {
             var more = pending.Count == 0 ? await _queue.Reader.WaitToReadAsync() : await WaitQuietlyAsync(since);
-            if (more == true && _queue.Reader.TryPeek(out var next) && (pending.Count == 0 || SameHour(pending[0], next)) && _queue.Reader.TryRead(out var request))
+            if (more == true && _queue.Reader.TryPeek(out var next) && (pending.Count == 0 || SameFile(pending[0], next)) && _queue.Reader.TryRead(out var request))
             {
                 if (pending.Count == 0)
                     since = _time.GetTimestamp();
@@ -97,7 +104,7 @@ internal sealed class CaptureQueue : IAsyncDisposable
         var path = Path.Combine(_spec.CaptureFolder, hour, $"{Guid.CreateVersion7(_time.GetUtcNow()):N}.parquet");
         try
         {
-            var table = CaptureTable.Of(requests, _schema);
+            var table = CaptureTable.Of(requests);
             table.WriteParquet(path);
             _metrics.CapturedRows.Add(table.RowCount);
         }
@@ -109,6 +116,7 @@ internal sealed class CaptureQueue : IAsyncDisposable
         }
     }
 
-    private static bool SameHour(CapturedRequest first, CapturedRequest last) =>
+    private static bool SameFile(CapturedRequest first, CapturedRequest last) =>
+        first.Schema == last.Schema &&
         first.Time / (3_600 * UnixMicros.PerSecond) == last.Time / (3_600 * UnixMicros.PerSecond);
 }

@@ -1,23 +1,24 @@
 using MLPlatform.Contracts.Features;
 using MLPlatform.Frames;
-using MLPlatform.ModelServer.Binding;
 
 namespace MLPlatform.ModelServer.Capture;
 
-/// <summary>Captured requests as one table: <c>_request_id _row _time _at</c>, the join keys as text, the inputs and the outputs by their names.</summary>
+/// <summary>Captured requests of one schema as one table: <c>_request_id _row _time _at _version</c>, the join keys as text, the inputs and the outputs by their names.</summary>
 internal static class CaptureTable
 {
-    public static Frame Of(IReadOnlyList<CapturedRequest> requests, RequestSchema schema)
+    public static Frame Of(IReadOnlyList<CapturedRequest> requests)
     {
+        var schema = requests[0].Schema;
         var rows = requests.Sum(request => request.Rows);
         var ids = new string?[rows];
         var row = new int[rows];
         var times = new long[rows];
         var ats = new long[rows];
+        var versions = new string[rows];
         var at = 0;
         foreach (var request in requests)
             for (var i = 0; i < request.Rows; i++, at++)
-                (ids[at], row[at], times[at], ats[at]) = (request.Id, i, request.Time, request.At);
+                (ids[at], row[at], times[at], ats[at], versions[at]) = (request.Id, i, request.Time, request.At, request.Version);
 
         var columns = new List<Column>
         {
@@ -25,6 +26,7 @@ internal static class CaptureTable
             new Column<int>("_row", row),
             new Column<long>("_time", times, timestamp: true),
             new Column<long>("_at", ats, timestamp: true),
+            TextColumn.Of("_version", versions),
         };
         for (var slot = 0; slot < schema.Slots.Count; slot++)
             columns.Add(schema.Slots[slot].Type is { } type ? Input(requests, slot, schema.Slots[slot].Name, type, rows) : Key(requests, slot, schema.Slots[slot].Name, rows));

@@ -8,13 +8,13 @@ namespace MLPlatform.ModelServer.Protocols;
 /// <summary>Reads a <c>text/csv</c> body of <c>/invocations</c>, with a header, through the product's one CSV reader, which reads files.</summary>
 internal static class CsvRequest
 {
-    public static async Task<BoundRequest> ReadAsync(ReadOnlyMemory<byte> body, RequestSchema schema, CancellationToken cancel)
+    public static async Task<Frame> ReadAsync(ReadOnlyMemory<byte> body, CancellationToken cancel)
     {
         var file = Path.Combine(Path.GetTempPath(), $"mlplatform-{Guid.NewGuid():N}.csv");
         try
         {
             await File.WriteAllBytesAsync(file, body, cancel);
-            return Bind(Frame.FromCsv(file), schema);
+            return Frame.FromCsv(file);
         }
         catch (PlatformException refused) when (refused.Code == DataErrors.FileUnreadable)
         {
@@ -26,7 +26,7 @@ internal static class CsvRequest
         }
     }
 
-    private static BoundRequest Bind(Frame frame, RequestSchema schema)
+    public static BoundRequest Bind(Frame frame, RequestSchema schema)
     {
         var columns = new Column?[schema.Slots.Count];
         for (var at = 0; at < columns.Length; at++)

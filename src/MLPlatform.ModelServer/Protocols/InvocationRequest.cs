@@ -51,7 +51,7 @@ internal static class InvocationRequest
             "instances" => ReadRows(ref data, columns, shape),
             _ => data.TokenType == JsonTokenType.StartObject ? ReadColumns(ref data, schema, columns) : ReadRows(ref data, columns, shape),
         };
-        return new BoundRequest(columns.Build(rows), rows) { At = parameters.At, Explain = parameters.Explain };
+        return new BoundRequest(columns.Build(rows), rows) { At = parameters.At, Explain = parameters.Explain, Within = parameters.Within };
     }
 
     private static int ReadRows(ref Utf8JsonReader reader, RequestColumns columns, string what)

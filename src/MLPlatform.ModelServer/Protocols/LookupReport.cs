@@ -16,6 +16,20 @@ internal static class LookupReport
     // A batch of strangers must not make the response as large as the request.
     private const int MostKeys = 100;
 
+    /// <summary>The same as an object of its own, for a protocol whose parameters are flat.</summary>
+    public static string ToJson(ServedModel model, Prediction prediction)
+    {
+        var buffer = new System.Buffers.ArrayBufferWriter<byte>(256);
+        using (var json = new Utf8JsonWriter(buffer))
+        {
+            json.WriteStartObject();
+            Write(json, model, prediction);
+            json.WriteEndObject();
+        }
+
+        return System.Text.Encoding.UTF8.GetString(buffer.WrittenSpan);
+    }
+
     /// <summary>Properties of the object that is open in the writer.</summary>
     public static void Write(Utf8JsonWriter json, ServedModel model, Prediction prediction)
     {

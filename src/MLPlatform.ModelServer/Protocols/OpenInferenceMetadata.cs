@@ -1,28 +1,40 @@
 using System.Text.Json;
-using MLPlatform.ModelServer.Serving;
+using MLPlatform.ModelServer.Versions;
 
 namespace MLPlatform.ModelServer.Protocols;
 
 /// <summary>Who serves and what the model takes, in the protocol's shapes.</summary>
 internal static class OpenInferenceMetadata
 {
+    public const string ServerName = "mlplatform";
+
+    public static readonly IReadOnlyList<string> Extensions = ["binary_tensor_data", "model_repository", "schedule_policy"];
+
+    public static string ServerVersion { get; } = typeof(OpenInferenceMetadata).Assembly.GetName().Version!.ToString(3);
+
     public static void WriteServer(Utf8JsonWriter json)
     {
         json.WriteStartObject();
-        json.WriteString("name"u8, "mlplatform");
-        json.WriteString("version"u8, typeof(OpenInferenceMetadata).Assembly.GetName().Version!.ToString(3));
+        json.WriteString("name"u8, ServerName);
+        json.WriteString("version"u8, ServerVersion);
         json.WriteStartArray("extensions"u8);
+        foreach (var extension in Extensions)
+            json.WriteStringValue(extension);
         json.WriteEndArray();
         json.WriteEndObject();
     }
 
     /// <summary>Beside the inputs, the join keys that can be given instead of a view's features.</summary>
-    public static void WriteModel(Utf8JsonWriter json, ServedModel model)
+    /// <param name="version">The version asked for; null for the one that serves, with all that are loaded.</param>
+    public static void WriteModel(Utf8JsonWriter json, Traffic traffic, string? version)
     {
+        var model = version is null ? traffic.Serving : traffic.Named(version);
         json.WriteStartObject();
         json.WriteString("name"u8, model.Name);
         json.WriteStartArray("versions"u8);
         json.WriteStringValue(model.Version);
+        if (version is null && traffic.Candidate is { } trial)
+            json.WriteStringValue(trial.Model.Version);
         json.WriteEndArray();
         json.WriteString("platform"u8, string.Join('+', model.Manifest.Flavors.Keys));
         json.WriteStartArray("inputs"u8);

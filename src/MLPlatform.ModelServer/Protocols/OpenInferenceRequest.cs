@@ -1,6 +1,5 @@
 using System.Text.Json;
 using MLPlatform.Contracts.Errors;
-using MLPlatform.Contracts.Features;
 using MLPlatform.ModelServer.Binding;
 
 namespace MLPlatform.ModelServer.Protocols;
@@ -8,14 +7,15 @@ namespace MLPlatform.ModelServer.Protocols;
 /// <summary>Reads the body of the Open Inference Protocol's <c>infer</c>: one tensor per column, or one tensor of rows × inputs.</summary>
 internal static class OpenInferenceRequest
 {
+    /// <param name="binary">What follows the JSON: tensors that say <c>binary_data_size</c>, one after another.</param>
     /// <exception cref="PlatformException">Anything that is wrong with the request.</exception>
     /// <exception cref="JsonException">It is not JSON.</exception>
-    public static BoundRequest Read(ReadOnlySpan<byte> body, RequestSchema schema)
+    public static BoundRequest Read(ReadOnlySpan<byte> body, RequestSchema schema, ReadOnlySpan<byte> binary = default)
     {
         var reader = new Utf8JsonReader(body);
         string? id = null;
         var parameters = default(RequestParameters);
-        List<string>? outputs = null;
+        (List<string> Names, Dictionary<string, bool>? Binary)? outputs = null;
         var columns = new RequestColumns(schema);
         var rows = -1L;
 
@@ -31,7 +31,7 @@ internal static class OpenInferenceRequest
                 JsonText.Require(ref reader, JsonTokenType.StartArray, "inputs");
                 var guess = 0;
                 while (reader.Read() && reader.TokenType != JsonTokenType.EndArray)
-                    ReadTensor(ref reader, schema, columns, ref rows, ref guess);
+                    ReadTensor(ref reader, schema, columns, ref rows, ref guess, ref binary);
                 continue;
             }
 
@@ -50,10 +50,20 @@ internal static class OpenInferenceRequest
         reader.Read();
         if (rows < 0)
             throw JsonText.Bad("The request has no `inputs`.", "Send {\"inputs\": [{\"name\": …, \"shape\": [1], \"datatype\": \"FP64\", \"data\": […]}]}.");
-        return new BoundRequest(columns.Build((int)rows), (int)rows) { Id = id, At = parameters.At, Explain = parameters.Explain, Outputs = outputs };
+        if (binary.Length > 0)
+            throw JsonText.Bad($"{binary.Length} bytes follow the last binary tensor.", "Inference-Header-Content-Length is the length of the JSON; the sizes of the tensors fill the rest.");
+        return new BoundRequest(columns.Build((int)rows), (int)rows)
+        {
+            Id = id,
+            At = parameters.At,
+            Explain = parameters.Explain,
+            Within = parameters.Within,
+            Outputs = outputs?.Names,
+            Binary = new BinaryOutputs(parameters.BinaryOutput, outputs?.Binary),
+        };
     }
 
-    private static void ReadTensor(ref Utf8JsonReader reader, RequestSchema schema, RequestColumns columns, ref long rows, ref int guess)
+    private static void ReadTensor(ref Utf8JsonReader reader, RequestSchema schema, RequestColumns columns, ref long rows, ref int guess, ref ReadOnlySpan<byte> binary)
     {
         JsonText.Require(ref reader, JsonTokenType.StartObject, "an entry of inputs");
         string? name = null, datatype = null;
@@ -61,6 +71,7 @@ internal static class OpenInferenceRequest
         List<long>? shape = null;
         Utf8JsonReader data = default;
         var hasData = false;
+        var binarySize = -1;
         while (reader.Read() && reader.TokenType == JsonTokenType.PropertyName)
         {
             if (reader.ValueTextEquals("data"u8))
@@ -90,6 +101,11 @@ internal static class OpenInferenceRequest
                 reader.Read();
                 datatype = JsonText.Read(ref reader);
             }
+            else if (reader.ValueTextEquals("parameters"u8))
+            {
+                reader.Read();
+                binarySize = ReadBinarySize(ref reader);
+            }
             else
             {
                 reader.Read();
@@ -97,23 +113,25 @@ internal static class OpenInferenceRequest
             }
         }
 
-        if (name is null || datatype is null || shape is null || !hasData)
+        if (name is null || datatype is null || shape is null || (!hasData && binarySize < 0))
             throw JsonText.Bad($"Input `{name ?? "?"}` lacks `{(name is null ? "name" : datatype is null ? "datatype" : shape is null ? "shape" : "data")}`.", "Each input has name, shape, datatype and data.");
-        var tensorRows = shape.Count == 0 ? 1 : shape[0];
-        if (rows >= 0 && tensorRows != rows)
-            throw new PlatformException(EndpointErrors.WrongShape, $"Input `{name}` has {tensorRows} rows, those before it have {rows}.");
-        rows = tensorRows;
+        if (binarySize >= 0)
+        {
+            if (hasData || binarySize > binary.Length)
+                throw JsonText.Bad(hasData ? $"Input `{name}` gives both `data` and `binary_data_size`." : $"Input `{name}` says {binarySize} binary bytes, {binary.Length} are left.");
+            TensorBinding.Add(schema, columns, name, datatype, shape, binary[..binarySize], ref rows);
+            binary = binary[binarySize..];
+            return;
+        }
+
+        var tensorRows = rows = TensorBinding.Rows(name, shape, rows);
         if (slot < 0)
         {
             ReadWhole(ref data, schema, columns, name, shape, datatype);
             return;
         }
 
-        if (shape.Count > 2 || (shape.Count == 2 && shape[1] != 1))
-            throw new PlatformException(EndpointErrors.WrongShape, $"Input `{name}` has the shape [{string.Join(", ", shape)}].", "It is one value per row: [rows] or [rows, 1].");
-        if (columns.Has(slot))
-            throw JsonText.Bad($"Input `{name}` is given twice.");
-        RequireType(schema.Slots[slot], datatype);
+        TensorBinding.RequireColumn(columns, schema.Slots[slot], slot, shape, datatype);
         var builder = columns[slot];
         RequestColumns.Flatten(ref data, builder, tensorRows);
         if (builder.Count != tensorRows)
@@ -121,13 +139,28 @@ internal static class OpenInferenceRequest
         guess = slot + 1;
     }
 
-    // Clients that know no column names send one tensor, whatever they call it.
+    private static int ReadBinarySize(ref Utf8JsonReader reader)
+    {
+        var size = -1;
+        if (reader.TokenType == JsonTokenType.Null)
+            return size;
+        JsonText.Require(ref reader, JsonTokenType.StartObject, "parameters of an input");
+        while (reader.Read() && reader.TokenType == JsonTokenType.PropertyName)
+        {
+            var isSize = reader.ValueTextEquals("binary_data_size"u8);
+            reader.Read();
+            if (!isSize)
+                reader.Skip();
+            else if (reader.TokenType != JsonTokenType.Number || !reader.TryGetInt32(out size) || size < 0)
+                throw JsonText.Bad($"`binary_data_size` must be a whole number from 0, not {JsonText.Describe(ref reader)}.");
+        }
+
+        return size;
+    }
+
     private static void ReadWhole(ref Utf8JsonReader data, RequestSchema schema, RequestColumns columns, string name, List<long> shape, string datatype)
     {
-        if (shape.Count != 2 || shape[1] != schema.InputCount || columns.Has(0))
-            throw schema.Unknown(name);
-        for (var slot = 0; slot < schema.InputCount; slot++)
-            RequireType(schema.Slots[slot], datatype);
+        TensorBinding.RequireWhole(schema, columns, name, shape, datatype);
         var values = 0L;
         var total = shape[0] * shape[1];
         var depth = 0;
@@ -150,20 +183,6 @@ internal static class OpenInferenceRequest
             throw new PlatformException(EndpointErrors.WrongShape, $"Input `{name}` holds {values} values, its shape says {total}.");
     }
 
-    private static void RequireType(Slot slot, string datatype)
-    {
-        var fits = (slot.Type, datatype) switch
-        {
-            (ColumnType.Float32 or ColumnType.Float64, "FP64" or "FP32" or "FP16") => true,
-            (ColumnType.Bool, "BOOL") => true,
-            (null, "BYTES") => true,
-            (not ColumnType.Bool, "INT64" or "INT32" or "INT16" or "INT8" or "UINT64" or "UINT32" or "UINT16" or "UINT8") => true,
-            _ => false,
-        };
-        if (!fits)
-            throw new PlatformException(EndpointErrors.WrongShape, $"Input `{slot.Name}` is `{datatype}`; the model takes {OpenInferenceTypes.Of(slot.Type)}.");
-    }
-
     private static List<long> ReadShape(ref Utf8JsonReader reader)
     {
         JsonText.Require(ref reader, JsonTokenType.StartArray, "shape");
@@ -178,24 +197,36 @@ internal static class OpenInferenceRequest
         return shape;
     }
 
-    private static List<string> ReadOutputs(ref Utf8JsonReader reader)
+    private static (List<string> Names, Dictionary<string, bool>? Binary) ReadOutputs(ref Utf8JsonReader reader)
     {
         JsonText.Require(ref reader, JsonTokenType.StartArray, "outputs");
         var names = new List<string>();
+        Dictionary<string, bool>? binary = null;
         while (reader.Read() && reader.TokenType != JsonTokenType.EndArray)
         {
             JsonText.Require(ref reader, JsonTokenType.StartObject, "an entry of outputs");
+            string? name = null;
+            bool? wanted = null;
             while (reader.Read() && reader.TokenType == JsonTokenType.PropertyName)
             {
                 var isName = reader.ValueTextEquals("name"u8);
+                var isParameters = reader.ValueTextEquals("parameters"u8);
                 reader.Read();
                 if (isName)
-                    names.Add(JsonText.Read(ref reader));
+                    name = JsonText.Read(ref reader);
+                else if (isParameters)
+                    wanted = RequestParameters.ReadFlag(ref reader, "binary_data");
                 else
                     reader.Skip();
             }
+
+            if (name is null)
+                throw JsonText.Bad("An entry of `outputs` lacks `name`.");
+            names.Add(name);
+            if (wanted is { } flag)
+                (binary ??= [])[name] = flag;
         }
 
-        return names;
+        return (names, binary);
     }
 }

@@ -5,6 +5,7 @@ using Microsoft.AspNetCore.Builder;
 using Microsoft.AspNetCore.Http;
 using Microsoft.Extensions.Logging;
 using MLPlatform.Contracts.Errors;
+using MLPlatform.ModelServer.Grpc;
 
 namespace MLPlatform.ModelServer.Serving;
 
@@ -47,6 +48,12 @@ internal static class ServingErrors
 
     private static async Task AnswerAsync(HttpContext context, PlatformException refusal)
     {
+        if (GrpcService.Speaks(context.Request) && HttpProtocol.IsHttp2(context.Request.Protocol))
+        {
+            await GrpcStatus.EndAsync(context, GrpcStatus.Of(refusal.Code), refusal.Message);
+            return;
+        }
+
         var buffer = new ArrayBufferWriter<byte>(512);
         using (var json = new Utf8JsonWriter(buffer, Readable))
         {

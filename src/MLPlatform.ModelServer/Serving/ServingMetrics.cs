@@ -1,3 +1,4 @@
+using System.Collections.Concurrent;
 using MLPlatform.Hosting.Metrics;
 
 namespace MLPlatform.ModelServer.Serving;
@@ -7,11 +8,14 @@ internal sealed class ServingMetrics
 {
     private readonly MetricsRegistry _registry = new();
     private readonly Dictionary<(string Protocol, int Class), Counter> _requests = [];
+    private readonly ConcurrentDictionary<string, VersionMetrics> _versions = new();
+    private readonly string _endpoint;
 
     public ServingMetrics(string endpoint)
     {
+        _endpoint = endpoint;
         var model = ("endpoint", endpoint);
-        foreach (var protocol in new[] { "oip", "mlflow" })
+        foreach (var protocol in new[] { "oip", "mlflow", "grpc" })
             foreach (var status in new[] { 2, 4, 5 })
                 _requests[(protocol, status)] = _registry.Counter("mlplatform_requests_total", "Prediction requests by protocol and status class.", model, ("protocol", protocol), ("code", $"{status}xx"));
         Duration = _registry.Histogram("mlplatform_request_duration_seconds", "Time from the first byte read to the last byte written.", Histogram.Latencies, model);
@@ -36,5 +40,13 @@ internal sealed class ServingMetrics
 
     public Counter Requests(string protocol, int status) => _requests[(protocol, status < 400 ? 2 : status < 500 ? 4 : 5)];
 
-    public string ToText() => _registry.ToText();
+    /// <summary>The series of one model version; a version that is loaded again goes on counting.</summary>
+    public VersionMetrics Of(string version) => _versions.GetOrAdd(version, name => new VersionMetrics(_registry, _endpoint, name));
+
+    public string ToText()
+    {
+        foreach (var version in _versions.Values)
+            version.Refresh();
+        return _registry.ToText();
+    }
 }

@@ -6,6 +6,8 @@ using MLPlatform.Contracts.Endpoints;
 using MLPlatform.Contracts.Errors;
 using MLPlatform.Contracts.Identity;
 using MLPlatform.Contracts.Text;
+using MLPlatform.ControlPlaneClient.Connection;
+using MLPlatform.ControlPlaneClient.Processes;
 using MLPlatform.Frames;
 using MLPlatform.Plots.Progress;
 
@@ -14,8 +16,10 @@ namespace MLPlatform.Sdk.Endpoints;
 /// <summary>Published models. They run in processes of their own and outlive the notebook.</summary>
 public sealed partial class EndpointArea : IDisposable
 {
+    private static readonly TimeSpan FirstPause = TimeSpan.FromMilliseconds(50), LongestPause = TimeSpan.FromSeconds(10);
+
     private readonly Platform _platform;
-    private readonly HttpClient _http = new(new SocketsHttpHandler { UseProxy = false, UseCookies = false }) { Timeout = TimeSpan.FromSeconds(100) };
+    private readonly HttpClient _http = new(LoopbackHttp.Handler()) { Timeout = TimeSpan.FromSeconds(100) };
 
     internal EndpointArea(Platform platform) => _platform = platform;
 
@@ -23,10 +27,14 @@ public sealed partial class EndpointArea : IDisposable
     /// <param name="model"><c>name</c>, <c>name@alias</c> or <c>name@3</c>.</param>
     /// <param name="port">Loopback port; 0 picks a free one.</param>
     /// <exception cref="PlatformException">No such model, the port is in use, the model does not load; nothing is left behind.</exception>
-    public async Task<EndpointRecord> DeployAsync(string model, string name, int port = 0, int threads = 2, double captureRate = 1, CancellationToken cancel = default)
+    public Task<EndpointRecord> DeployAsync(string model, string name, int port = 0, int threads = 2, double captureRate = 1, CancellationToken cancel = default) =>
+        DeployAsync(new DeployEndpoint(name, model, port, threads, CaptureRate: captureRate), cancel);
+
+    /// <inheritdoc cref="DeployAsync(string, string, int, int, double, CancellationToken)"/>
+    public async Task<EndpointRecord> DeployAsync(DeployEndpoint request, CancellationToken cancel = default)
     {
-        await _platform.Models.GetAsync(model, cancel);
-        return await (await _platform.ConnectAsync(cancel)).Endpoints.DeployAsync(new DeployEndpoint(name, model, port, threads, CaptureRate: captureRate), cancel);
+        await _platform.Models.GetAsync(request.Model, cancel);
+        return await (await _platform.ConnectAsync(cancel)).Endpoints.DeployAsync(request, cancel);
     }
 
     public async Task<IReadOnlyList<EndpointRecord>> ListAsync(CancellationToken cancel = default) => await (await _platform.ConnectAsync(cancel)).Endpoints.ListAsync(cancel);
@@ -48,13 +56,16 @@ public sealed partial class EndpointArea : IDisposable
         await (await _platform.ConnectAsync(cancel)).Endpoints.StopAsync(name, cancel);
     }
 
+    /// <summary>One row of inputs from what people type: numbers, true and false, anything else is text.</summary>
+    public static Frame RowOf(IReadOnlyDictionary<string, string> inputs) => new(inputs.Select(input => InputValue.Of(input.Key, input.Value)));
+
     /// <summary>One prediction by entity keys; the server looks the features up and says which it used.</summary>
     /// <param name="inputs">Join keys, and any feature whose value is to override the looked-up one.</param>
     /// <param name="at">The time of the question, for times to live; null for now.</param>
     public async Task<Prediction> InvokeAsync(string name, IReadOnlyDictionary<string, string> inputs, DateTimeOffset? at = null, CancellationToken cancel = default)
     {
         var endpoint = await GetAsync(name, cancel);
-        var row = new Frame(inputs.Select(input => InputValue.Of(input.Key, input.Value)));
+        var row = RowOf(inputs);
         var started = _platform.Time.GetTimestamp();
         using var answer = await SendAsync(endpoint, row, at, explain: true, cancel);
         return Prediction.Of(endpoint.Name, answer.RootElement, _platform.Time.GetElapsedTime(started));
@@ -81,8 +92,7 @@ public sealed partial class EndpointArea : IDisposable
         for (var at = 0; at < rows.RowCount; at += batch)
         {
             var size = Math.Min(batch, rows.RowCount - at);
-            using var answer = await SendAsync(endpoint, inputs.Slice(at, size), null, explain: false, cancel);
-            outputs.Add(InferenceJson.Outputs(answer.RootElement));
+            outputs.Add(await SendPatientlyAsync(endpoint, inputs.Slice(at, size), cancel));
             line.Report(at + size);
         }
 
@@ -110,25 +120,78 @@ public sealed partial class EndpointArea : IDisposable
 
     private async Task<Frame> InputsOfAsync(EndpointRecord endpoint, Frame rows, CancellationToken cancel)
     {
-        using var metadata = await ReadAsync(await GetAsync(new Uri($"{endpoint.Url}/v2/models/{endpoint.Name}"), cancel), endpoint, cancel);
+        using var request = Authorized(endpoint, HttpMethod.Get, "", null, "");
+        using var metadata = await ReadAsync(await AskAsync(endpoint, request, cancel), endpoint, cancel);
         var known = metadata.RootElement.GetProperty("inputs").EnumerateArray().Select(input => input.GetProperty("name").GetString()!).ToArray();
         return rows.Select(known.Where(rows.Has));
     }
 
-    private Task<HttpResponseMessage> GetAsync(Uri address, CancellationToken cancel) => _http.GetAsync(address, cancel);
-
-    private async Task<JsonDocument> SendAsync(EndpointRecord endpoint, Frame inputs, DateTimeOffset? at, bool explain, CancellationToken cancel)
+    // A batch has time: an endpoint that is busy with others, or changing its version, is asked again.
+    private async Task<Frame> SendPatientlyAsync(EndpointRecord endpoint, Frame rows, CancellationToken cancel)
     {
-        var body = new ByteArrayContent(InferenceJson.Request(inputs, NewId.Uuid(_platform.Time), at, explain));
-        body.Headers.ContentType = new MediaTypeHeaderValue("application/json");
+        var pause = FirstPause;
+        while (true)
+        {
+            try
+            {
+                return await SendBytesAsync(endpoint, rows, cancel);
+            }
+            catch (PlatformException busy) when ((busy.Code == EndpointErrors.Overloaded || busy.Code == EndpointErrors.NotReady) && pause < LongestPause)
+            {
+                await Task.Delay(pause, _platform.Time, cancel);
+                pause *= 2;
+            }
+        }
+    }
+
+    private async Task<Frame> SendBytesAsync(EndpointRecord endpoint, Frame rows, CancellationToken cancel)
+    {
+        var (bytes, head) = InferenceBytes.Request(rows, NewId.Uuid(_platform.Time));
+        using var request = Authorized(endpoint, HttpMethod.Post, "/infer", bytes, "application/octet-stream");
+        request.Headers.Add(InferenceBytes.HeadLength, head.ToString(CultureInfo.InvariantCulture));
+        using var answer = await AskAsync(endpoint, request, cancel);
+        if (!answer.IsSuccessStatusCode)
+            throw Refusal(await answer.Content.ReadAsStringAsync(cancel), endpoint);
+        var body = await answer.Content.ReadAsByteArrayAsync(cancel);
+        var length = answer.Headers.TryGetValues(InferenceBytes.HeadLength, out var said) && int.TryParse(said.First(), NumberStyles.None, CultureInfo.InvariantCulture, out var number) ? number : body.Length;
+        return InferenceBytes.Outputs(body, length);
+    }
+
+    private HttpRequestMessage Authorized(EndpointRecord endpoint, HttpMethod method, string verb, byte[]? body, string type)
+    {
+        var request = new HttpRequestMessage(method, new Uri($"{endpoint.Url}/v2/models/{endpoint.Name}{verb}"));
+        if (body is not null)
+        {
+            request.Content = new ByteArrayContent(body);
+            request.Content.Headers.ContentType = new MediaTypeHeaderValue(type);
+        }
+
+        if (endpoint.TokenRequired && Token() is { } token)
+            request.Headers.Authorization = new AuthenticationHeaderValue("Bearer", token);
+        return request;
+    }
+
+    // A job acts with its own token, a notebook with the owner's.
+    private string? Token() =>
+        Environment.GetEnvironmentVariable(ProcessVariables.Token) is { Length: > 0 } own ? own
+        : File.Exists(_platform.Home.TokenFile) ? File.ReadAllText(_platform.Home.TokenFile).Trim() : null;
+
+    private async Task<HttpResponseMessage> AskAsync(EndpointRecord endpoint, HttpRequestMessage request, CancellationToken cancel)
+    {
         try
         {
-            return await ReadAsync(await _http.PostAsync(new Uri($"{endpoint.Url}/v2/models/{endpoint.Name}/infer"), body, cancel), endpoint, cancel);
+            return await _http.SendAsync(request, cancel);
         }
         catch (HttpRequestException unreachable)
         {
             throw new PlatformException(EndpointErrors.NotReady, $"The endpoint `{endpoint.Name}` does not answer at {endpoint.Url}.", "The control plane brings it back; `mlplatform endpoints show " + endpoint.Name + "` says how it is.", unreachable);
         }
+    }
+
+    private async Task<JsonDocument> SendAsync(EndpointRecord endpoint, Frame inputs, DateTimeOffset? at, bool explain, CancellationToken cancel)
+    {
+        using var request = Authorized(endpoint, HttpMethod.Post, "/infer", InferenceJson.Request(inputs, NewId.Uuid(_platform.Time), at, explain), "application/json");
+        return await ReadAsync(await AskAsync(endpoint, request, cancel), endpoint, cancel);
     }
 
     private static async Task<JsonDocument> ReadAsync(HttpResponseMessage response, EndpointRecord endpoint, CancellationToken cancel)

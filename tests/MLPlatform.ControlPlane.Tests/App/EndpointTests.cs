@@ -78,11 +78,12 @@ public sealed class EndpointTests
 
         var refusal = await Assert.ThrowsAsync<PlatformException>(() => platform.Client.Endpoints.DeployAsync(new DeployEndpoint("e", "m")));
 
-        Assert.Equal((before.Url, 2), (after.Url, after.ModelVersion));
-        Assert.Equal(EndpointErrors.DidNotStart, refusal.Code);
+        // One process all the time: it was told, not replaced.
+        Assert.Equal((before.Url, before.GrpcUrl, before.ProcessId, 2), (after.Url, after.GrpcUrl, after.ProcessId, after.ModelVersion));
+        Assert.Equal(EndpointErrors.ModelDoesNotLoad, refusal.Code);
         Assert.Contains("model.txt does not load", refusal.Problem, StringComparison.Ordinal);
         Assert.Equal("new", await AnswerAsync(after));
-        Assert.Single(Directory.EnumerateDirectories(Path.Combine(platform.Home.Endpoints, "e", "deployments")));
+        Assert.Equal(2, Directory.EnumerateDirectories(Path.Combine(platform.Home.Endpoints, "e", "deployments")).Count());
     }
 
     [Fact]

@@ -21,7 +21,7 @@ public sealed class CaptureTests(TrainedModel model) : IClassFixture<TrainedMode
         var file = Directory.EnumerateFiles(_folder["capture"], "*.parquet", SearchOption.AllDirectories).Single();
         Assert.Matches(@"/\d{4}-\d\d-\d\dT\d\d/[0-9a-f]{32}\.parquet$", file);
         var kept = Frame.FromParquet(file);
-        Assert.Equal(["_request_id", "_row", "_time", "_at", "distance", "hour", "weekend", "noise", "late_probability"], kept.Names);
+        Assert.Equal(["_request_id", "_row", "_time", "_at", "_version", "distance", "hour", "weekend", "noise", "late_probability"], kept.Names);
         Assert.Equal(["first", "first", "first", "second"], Values(kept, "_request_id"));
         Assert.Equal([0, 1, 2, 0], Values(kept, "_row"));
         Assert.Equal(new DateTimeOffset(2001, 6, 1, 12, 0, 0, TimeSpan.Zero), kept["_at"].GetValue(0));

@@ -1,12 +1,11 @@
 using System.Diagnostics;
+using System.Net;
 using System.Net.Sockets;
 using System.Text.Json;
-using Microsoft.AspNetCore.Http;
 using MLPlatform.Contracts.Endpoints;
 using MLPlatform.Contracts.Errors;
 using MLPlatform.Contracts.Json;
 using MLPlatform.Frames;
-using MLPlatform.ModelServer.Serving;
 using MLPlatform.Training.Tests;
 
 namespace MLPlatform.ModelServer.Tests.Serving;
@@ -48,16 +47,16 @@ public sealed class StartTests(TrainedModel model) : IClassFixture<TrainedModel>
     [Fact]
     public async Task Before_the_model_is_loaded_predictions_are_asked_to_come_again()
     {
-        var spec = model.Spec(_folder["capture"]);
-        var router = new RequestRouter(spec, new ServingMetrics(spec.Name), TimeProvider.System);
-        var context = new DefaultHttpContext { Request = { Method = "POST", Path = "/v2/models/flights/infer" } };
-        var ready = new DefaultHttpContext { Request = { Method = "GET", Path = "/v2/health/ready" } };
+        await using var server = await ModelServerHost.StartAsync(model.Spec(_folder["capture"]), TimeProvider.System);
+        using var client = new HttpClient { BaseAddress = server.Url };
+        await server.Repository.UnloadAsync(default);
 
-        var refused = await Assert.ThrowsAsync<PlatformException>(() => router.HandleAsync(context));
-        await router.HandleAsync(ready);
+        using var refused = await client.PostAsync("v2/models/flights/infer", Wire.Json(Wire.OpenInference(model.Rows.Slice(0, 1))));
+        using var ready = await client.GetAsync("v2/health/ready");
 
-        Assert.Equal(EndpointErrors.NotReady, refused.Code);
-        Assert.Equal(503, ready.Response.StatusCode);
+        Assert.Equal(HttpStatusCode.ServiceUnavailable, refused.StatusCode);
+        Assert.NotNull(refused.Headers.RetryAfter);
+        Assert.Equal(HttpStatusCode.ServiceUnavailable, ready.StatusCode);
     }
 
     [Fact]
