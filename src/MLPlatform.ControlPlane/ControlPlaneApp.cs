@@ -68,7 +68,7 @@ public static class ControlPlaneApp
         await using var features = new FeatureServerProcess(home, database, probe, log, time);
         await using var fleet = new EndpointFleet(home, database, audit, features, artifacts.LocalPathOf, probe, serving, log, time);
         var targets = new Dictionary<string, ITarget>(StringComparer.Ordinal) { ["local"] = new LocalTarget(home, hash => blobs.Has(hash) ? blobs.OpenRead(hash) : null, time) };
-        await using var scheduler = new JobScheduler(database, audit, targets, blobs.Has, new JobEnvironment(new LocalSecrets(home), tokens), tokens, log, time);
+        await using var scheduler = new JobScheduler(database, audit, new JobAdmission(targets, blobs.Has, home.Folder), new JobEnvironment(new LocalSecrets(home), tokens), tokens, log, time);
 
         var nonce = Guid.NewGuid().ToString("N");
         Uri? address = null;

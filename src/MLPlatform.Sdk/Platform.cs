@@ -62,6 +62,10 @@ public sealed class Platform : IDisposable
 
     public async Task<PlatformStatus> StatusAsync(CancellationToken cancel = default) => await (await ConnectAsync(cancel)).StatusAsync(cancel);
 
+    /// <summary>Runs a training cell as a job, shows its output, and waits for its end: what <c>#!mlplatform train</c> does.</summary>
+    /// <returns>The run it wrote.</returns>
+    public Task<RunRecord> TrainAsync(TrainingRequest request, CancellationToken cancel = default) => Jobs.TrainAsync(request, cancel);
+
     public void Dispose()
     {
         Endpoints.Dispose();

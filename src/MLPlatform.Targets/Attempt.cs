@@ -3,8 +3,7 @@ using MLPlatform.Contracts.Jobs;
 namespace MLPlatform.Targets;
 
 /// <param name="Where">What it runs on, for people.</param>
-/// <param name="PriceUsd">At most this much, for the whole timeout; 0 on a machine of one's own.</param>
-public sealed record Estimate(string Where, decimal PriceUsd);
+public sealed record Estimate(string Where);
 
 /// <param name="Reference">The target's own name of the attempt, opaque to everyone else.</param>
 /// <param name="ProcessId">Where the attempt is a process of this machine.</param>

@@ -12,7 +12,8 @@ public interface ITarget
 
     TargetStatus Status();
 
-    /// <summary>What the workload would run on and at most cost; nothing is started.</summary>
+    /// <summary>What the workload would run on; nothing is started.</summary>
+    /// <exception cref="Contracts.Errors.PlatformException"><see cref="Contracts.Errors.JobErrors.CannotRunThere"/>: the workload asks for something that is not there.</exception>
     Estimate Estimate(WorkloadSpec spec);
 
     /// <summary>Starts one attempt. When this throws, nothing runs and nothing is billed.</summary>
@@ -30,8 +31,14 @@ public interface ITarget
     /// <summary>The attempt's events from a sequence number on, as far as they are written.</summary>
     IJournal Journal(string jobId, int attempt);
 
+    /// <summary>The file behind <see cref="Journal"/> on this machine, so that the control plane can close it when the worker could not.</summary>
+    string JournalFile(string jobId, int attempt);
+
     /// <summary>Ends the attempt: asked first, killed after a grace period. Returns when it no longer runs.</summary>
     Task CancelAsync(Placement placement, CancellationToken cancel);
+
+    /// <returns>What the attempt left, by path; empty when its folder is gone.</returns>
+    Task<IReadOnlyList<JobFile>> FilesAsync(string jobId, int attempt, CancellationToken cancel);
 
     /// <summary>A file that the attempt left.</summary>
     /// <param name="path">Relative path inside the attempt's folder.</param>

@@ -86,6 +86,13 @@ internal sealed class SubmissionChain
             return _compiler.Chain(tree, Last, int.MaxValue, _wholeFramework ? [.. _pendingReferences] : _references.Rest);
     }
 
+    /// <summary>The same with text that would have run before it.</summary>
+    public CSharpCompilation Speculate(SyntaxTree tree, SyntaxTree before)
+    {
+        EnsureBase(CancellationToken.None);
+        return _compiler.Chain(tree, _compiler.Chain(before, Last, int.MaxValue - 1), int.MaxValue);
+    }
+
     /// <summary>Runs the base submission: references and usings live in it.</summary>
     public void EnsureBase(CancellationToken cancel)
     {

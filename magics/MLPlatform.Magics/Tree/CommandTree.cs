@@ -42,7 +42,7 @@ public sealed class CommandTree
         Area("models", "Registered models, their versions and aliases.", new ModelsRegister(), new ModelsAlias(), new ModelsList(), new ModelsShow(), new ModelsLineage()),
         Area("endpoints", "Published models.", new EndpointsDeploy(), new EndpointsList(), new EndpointsShow(), new EndpointsInvoke(), new EndpointsCanary(), new EndpointsShadow(), new EndpointsPromote(), new EndpointsRollback(), new EndpointsBatch(), new EndpointsBenchmark(), new EndpointsLogs(), new EndpointsStop()),
         new MonitorCommand(),
-        Area("jobs", "Workloads the control plane runs.", new JobsList(), new JobsShow(), new JobsAttach(), new JobsCancel()),
+        Area("jobs", "Workloads the control plane runs.", new JobsList(), new JobsShow(), new JobsAttach(), new JobsLogs(), new JobsCancel(), new JobsFetch(), new JobsCost()),
     ];
 
     public PlatformCommand? Find(IReadOnlyList<string> words) => Root.Parse(words, Parsing).CommandResult.Command as PlatformCommand;

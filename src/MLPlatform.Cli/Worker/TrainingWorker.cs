@@ -20,6 +20,9 @@ internal static class TrainingWorker
 {
     private const string ProfileFile = "profile.json";
 
+    /// <summary>Folder of a run's artifacts that holds what <c>--out</c> names.</summary>
+    private const string Outputs = "outputs";
+
     private static readonly TimeSpan Heartbeat = TimeSpan.FromSeconds(5);
 
     /// <param name="folder">The attempt's folder, with the workload and its inputs.</param>
@@ -74,12 +77,30 @@ internal static class TrainingWorker
         if (cell.Error is { } error)
         {
             output.Write(string.Join('\n', error.Traceback) + "\n", error: true);
-            return $"{error.Name}: {error.Message}";
+            return error.Name == nameof(OutOfMemoryException) ? $"Out of memory: {error.Message} ({JobErrors.OutOfMemory})" : $"{error.Name}: {error.Message}";
         }
 
         if (session.LastResult is ITrainedModel model)
             await LogAsync(model, workload, run, folder, cancel);
+        foreach (var path in workload.Outputs ?? [])
+        {
+            if (!await LogOutputAsync(path, run, folder, cancel))
+                return $"The cell did not leave `{path}`. ({JobErrors.OutputMissing})";
+        }
+
         return null;
+    }
+
+    private static async Task<bool> LogOutputAsync(string path, ActiveRun run, string folder, CancellationToken cancel)
+    {
+        var full = Path.Combine(folder, path);
+        if (Directory.Exists(full))
+            await run.LogFolderAsync(full, $"{Outputs}/{path.TrimEnd('/')}", cancel);
+        else if (File.Exists(full))
+            await run.LogFileAsync(full, Path.GetDirectoryName(path) is { Length: > 0 } parent ? $"{Outputs}/{parent}" : Outputs, cancel);
+        else
+            return false;
+        return true;
     }
 
     private static async Task LogAsync(ITrainedModel model, TrainingWorkload workload, ActiveRun run, string folder, CancellationToken cancel)

@@ -41,5 +41,15 @@ public sealed record WorkloadSpec
 
     public TimeSpan? Timeout { get; init; }
 
+    /// <summary>How many further attempts there are when one fails.</summary>
     public int Retries { get; init; }
+
+    /// <summary>Files or folders the workload leaves in its folder, as relative paths; a job that succeeds left every one of them.</summary>
+    public IReadOnlyList<string> Outputs { get; init; } = [];
+
+    /// <summary>The job is stopped when all its attempts together have cost this much.</summary>
+    public decimal? BudgetUsd { get; init; }
+
+    /// <summary>The tracking run the workload writes, ended by the control plane when the workload cannot.</summary>
+    public string? RunId { get; init; }
 }

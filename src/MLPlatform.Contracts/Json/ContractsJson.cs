@@ -26,6 +26,8 @@ namespace MLPlatform.Contracts.Json;
 [JsonSerializable(typeof(SubmitJob))]
 [JsonSerializable(typeof(IReadOnlyList<JobRecord>))]
 [JsonSerializable(typeof(JobEvent))]
+[JsonSerializable(typeof(JobEstimate))]
+[JsonSerializable(typeof(IReadOnlyList<JobFile>))]
 [JsonSerializable(typeof(DeployEndpoint))]
 [JsonSerializable(typeof(IReadOnlyList<EndpointRecord>))]
 [JsonSerializable(typeof(ModelServerSpec))]

@@ -41,7 +41,8 @@ public static class ApiRoutes
     /// <summary>PUT and GET and HEAD <c>/{sha256}</c>.</summary>
     public const string Blobs = "/api/v1/blobs";
 
-    /// <summary>POST SubmitJob → JobRecord; GET → JobRecord[]; GET <c>/{id}</c>; POST <c>/{id}/cancel</c>; GET <c>/{id}/events?from=SEQ&amp;wait=SECONDS&amp;attempt=N</c> → JobEvent lines.</summary>
+    /// <summary>POST SubmitJob → JobRecord; GET → JobRecord[]; GET <c>/{id}</c>; POST <c>/{id}/cancel</c>; GET <c>/{id}/events?from=SEQ&amp;wait=SECONDS&amp;attempt=N</c> → JobEvent lines;
+    /// POST <c>/estimate</c> SubmitJob → JobEstimate; GET <c>/{id}/files?attempt=N</c> → JobFile[]; GET <c>/{id}/file?attempt=N&amp;path=PATH</c> → the file.</summary>
     public const string Jobs = "/api/v1/jobs";
 
     /// <summary>POST DeployEndpoint → EndpointRecord; GET; GET and DELETE <c>/{name}</c>; POST CanaryRequest <c>/{name}/candidate</c>, POST <c>/{name}/promote</c>, POST <c>/{name}/rollback</c> → EndpointRecord; GET <c>/{name}/traffic</c> → TrafficReport; GET <c>/{name}/logs?lines=N</c> → text.</summary>

@@ -13,6 +13,8 @@ internal sealed class JobEnvironment(ISecretSource secrets, JobTokens tokens)
         var variables = new Dictionary<string, string>(job.Spec.Environment, StringComparer.Ordinal);
         foreach (var (name, reference) in job.Spec.Secrets)
             variables[name] = await secrets.ResolveAsync(reference, cancel);
+        // The fence: an attempt that is thought dead and is not can no longer write anything that counts.
+        await tokens.RevokeAsync(job.Id);
         variables[ProcessVariables.Token] = await tokens.IssueAsync(job.Id, job.Principal, cancel);
         variables["MLPLATFORM_PROJECT"] = job.Principal.Project;
         return variables;

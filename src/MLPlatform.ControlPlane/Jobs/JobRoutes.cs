@@ -2,6 +2,7 @@ using System.Text.Json;
 using Microsoft.AspNetCore.Builder;
 using Microsoft.AspNetCore.Http;
 using Microsoft.AspNetCore.Routing;
+using MLPlatform.Contracts.Errors;
 using MLPlatform.Contracts.Jobs;
 using MLPlatform.Contracts.Json;
 using MLPlatform.Contracts.Platform;
@@ -23,6 +24,9 @@ internal sealed class JobRoutes(JobScheduler scheduler, TimeProvider time, Cance
         routes.MapGet(One, context => ApiBodies.WriteAsync(context, scheduler.Get(context.Principal().Project, IdOf(context)), ContractsJson.Default.JobRecord));
         routes.MapPost(One + "/cancel", CancelAsync);
         routes.MapGet(One + "/events", EventsAsync);
+        routes.MapPost(ApiRoutes.Jobs + "/estimate", EstimateAsync);
+        routes.MapGet(One + "/files", FilesAsync);
+        routes.MapGet(One + "/file", FileAsync);
     }
 
     private async Task SubmitAsync(HttpContext context)
@@ -31,6 +35,35 @@ internal sealed class JobRoutes(JobScheduler scheduler, TimeProvider time, Cance
         principal.Require(Scopes.WriteJobs);
         var request = await ApiBodies.ReadAsync(context, ContractsJson.Default.SubmitJob);
         await ApiBodies.WriteAsync(context, await scheduler.SubmitAsync(principal, request, context.RequestAborted), ContractsJson.Default.JobRecord);
+    }
+
+    private async Task EstimateAsync(HttpContext context)
+    {
+        var request = await ApiBodies.ReadAsync(context, ContractsJson.Default.SubmitJob);
+        await ApiBodies.WriteAsync(context, scheduler.Estimate(request), ContractsJson.Default.JobEstimate);
+    }
+
+    private async Task FilesAsync(HttpContext context)
+    {
+        var (job, attempt) = AttemptOf(context);
+        await ApiBodies.WriteAsync(context, await scheduler.TargetOf(job).FilesAsync(job.Id, attempt, context.RequestAborted), ContractsJson.Default.IReadOnlyListJobFile);
+    }
+
+    private async Task FileAsync(HttpContext context)
+    {
+        var (job, attempt) = AttemptOf(context);
+        var path = context.Request.Query["path"].ToString();
+        await using var file = await scheduler.TargetOf(job).FetchAsync(job.Id, attempt, path, context.RequestAborted)
+            ?? throw new PlatformException(JobErrors.NoFile, $"Attempt {attempt} of job `{job.Id}` left no file `{path}`.", "`mlplatform jobs fetch JOB --list` shows what it left.");
+        context.Response.ContentType = "application/octet-stream";
+        context.Response.ContentLength = file.Length;
+        await file.CopyToAsync(context.Response.Body, context.RequestAborted);
+    }
+
+    private (JobRecord Job, int Attempt) AttemptOf(HttpContext context)
+    {
+        var job = scheduler.Get(context.Principal().Project, IdOf(context));
+        return (job, (int)(ApiBodies.Number(context, "attempt") ?? Math.Max(1, job.Attempt)));
     }
 
     private async Task CancelAsync(HttpContext context)

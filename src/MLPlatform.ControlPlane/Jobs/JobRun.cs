@@ -5,7 +5,6 @@ using MLPlatform.Contracts.Time;
 using MLPlatform.ControlPlane.Store;
 using MLPlatform.Targets;
 using MLPlatform.Targets.Journal;
-using MLPlatform.Targets.Local;
 
 namespace MLPlatform.ControlPlane.Jobs;
 
@@ -16,6 +15,9 @@ namespace MLPlatform.ControlPlane.Jobs;
 /// </remarks>
 internal sealed class JobRun(Database database, ITarget target, JobEnvironment environment, ILogger log, TimeProvider time)
 {
+    // A timer holds 49 days at most; who may run longer is not timed until the control plane is restarted.
+    private static readonly TimeSpan LongestTimer = TimeSpan.FromDays(49);
+
     /// <param name="cancelled">The job is to end.</param>
     /// <param name="leaving">This control plane is to end and the job is not.</param>
     public async Task ToEndAsync(StoredJob stored, SemaphoreSlim slots, CancellationToken cancelled, CancellationToken leaving)
@@ -56,6 +58,7 @@ internal sealed class JobRun(Database database, ITarget target, JobEnvironment e
                 }
 
                 await CloseJournalAsync(job, outcome);
+                job = job with { Attempts = [.. job.Attempts ?? [], AttemptBound.Close(job, outcome, UnixMicros.Now(time))] };
                 if (refused || outcome.State != JobState.Failed || job.Attempt > job.Spec.Retries)
                 {
                     await EndAsync(job, outcome);
@@ -89,7 +92,14 @@ internal sealed class JobRun(Database database, ITarget target, JobEnvironment e
     private async Task<(JobRecord Job, Placement Placement)> StartAsync(JobRecord job, CancellationToken leaving)
     {
         job = job with { State = JobState.Running, ProcessId = null };
-        await WriteAsync(job, null);
+        await database.WriteAsync(
+            transaction =>
+            {
+                JobTable.Update(transaction, job, null);
+                if (job.Attempt > 1)
+                    JobTable.ReopenRun(transaction, job);
+            },
+            CancellationToken.None);
         var request = new AttemptRequest(job.Id, job.Attempt, job.Spec, await environment.OfAsync(job, leaving));
         var placement = await target.SubmitAsync(request, leaving);
         job = job with { ProcessId = placement.ProcessId };
@@ -101,37 +111,39 @@ internal sealed class JobRun(Database database, ITarget target, JobEnvironment e
     private async Task<AttemptOutcome> WatchAsync(JobRecord job, Placement placement, CancellationToken cancelled, CancellationToken leaving)
     {
         var end = target.EndAsync(placement, new AttemptRequest(job.Id, job.Attempt, job.Spec, new Dictionary<string, string>()), leaving);
-        using var overtime = job.Spec.Timeout is { } limit ? new CancellationTokenSource(Remaining(job, limit), time) : new CancellationTokenSource();
+        var bound = AttemptBound.Of(job, UnixMicros.Now(time));
+        using var overtime = bound.Left is { } left && left < LongestTimer ? new CancellationTokenSource(left, time) : new CancellationTokenSource();
         using var either = CancellationTokenSource.CreateLinkedTokenSource(cancelled, overtime.Token);
         try
         {
-            return await AttemptOutcome.OfAsync(target.Journal(job.Id, job.Attempt), await end.WaitAsync(either.Token), leaving);
+            var outcome = await AttemptOutcome.OfAsync(target.Journal(job.Id, job.Attempt), await end.WaitAsync(either.Token), leaving);
+            return outcome.State == JobState.Succeeded && await MissingOutputAsync(job, leaving) is { } missing ? AttemptOutcome.WithoutOutput(missing) : outcome;
         }
         catch (OperationCanceledException) when (!leaving.IsCancellationRequested)
         {
             await target.CancelAsync(placement, leaving);
             await end;
-            return cancelled.IsCancellationRequested ? AttemptOutcome.Cancelled : AttemptOutcome.TimedOut(job.Spec.Timeout!.Value);
+            return cancelled.IsCancellationRequested ? AttemptOutcome.Cancelled : bound.Outcome();
         }
     }
 
-    private TimeSpan Remaining(JobRecord job, TimeSpan limit)
+    private async Task<string?> MissingOutputAsync(JobRecord job, CancellationToken leaving)
     {
-        var used = TimeSpan.FromMicroseconds(UnixMicros.Now(time) - (job.StartedAt ?? UnixMicros.Now(time)));
-        return used < limit ? limit - used : TimeSpan.Zero;
+        if (job.Spec.Outputs is not { Count: > 0 } outputs)
+            return null;
+        var files = await target.FilesAsync(job.Id, job.Attempt, leaving);
+        return outputs.FirstOrDefault(output => !files.Any(file => file.Path == output || file.Path.StartsWith(output.TrimEnd('/') + "/", StringComparison.Ordinal)));
     }
 
     // Whoever follows the journal waits for its Exit event; a worker that was killed could not write one.
     private async Task CloseJournalAsync(JobRecord job, AttemptOutcome outcome)
     {
-        if (target is not LocalTarget local)
-            return;
-        var file = local.JournalFile(job.Id, job.Attempt);
+        var file = target.JournalFile(job.Id, job.Attempt);
         if (!Directory.Exists(Path.GetDirectoryName(file)))
             return;
         try
         {
-            if (await local.Journal(job.Id, job.Attempt).ReadAsync(1, CancellationToken.None) is [.., { Type: JobEventType.Exit }])
+            if (await target.Journal(job.Id, job.Attempt).ReadAsync(1, CancellationToken.None) is [.., { Type: JobEventType.Exit }])
                 return;
             using var journal = JournalWriter.Open(file, job.Attempt, time);
             journal.Exit(outcome.ExitCode is { } code and not 0 ? code : 1, outcome.Message);
@@ -151,6 +163,7 @@ internal sealed class JobRun(Database database, ITarget target, JobEnvironment e
                 JobTable.Update(transaction, ended, null);
                 if (outcome.State != JobState.Succeeded)
                     JobTable.CloseRun(transaction, ended);
+                JobTable.TagRun(transaction, ended);
             },
             CancellationToken.None);
         log.LogInformation("Job {Job} ({Name}) ended: {State} {Message}", job.Id, job.Spec.Name, outcome.State, outcome.Message);

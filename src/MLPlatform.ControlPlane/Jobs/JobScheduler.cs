@@ -3,7 +3,6 @@ using Microsoft.Extensions.Logging;
 using MLPlatform.Contracts.Errors;
 using MLPlatform.Contracts.Identity;
 using MLPlatform.Contracts.Jobs;
-using MLPlatform.Contracts.Text;
 using MLPlatform.Contracts.Time;
 using MLPlatform.ControlPlane.Access;
 using MLPlatform.ControlPlane.Store;
@@ -13,7 +12,7 @@ namespace MLPlatform.ControlPlane.Jobs;
 
 /// <summary>Admits jobs, queues them, runs their attempts on targets and notes how they end. What it leaves running when it dies, the next one takes over.</summary>
 internal sealed class JobScheduler(
-    Database database, IAudit audit, IReadOnlyDictionary<string, ITarget> targets, Func<string, bool> hasBlob, JobEnvironment environment, JobTokens tokens, ILogger log, TimeProvider time) : IAsyncDisposable
+    Database database, IAudit audit, JobAdmission admission, JobEnvironment environment, JobTokens tokens, ILogger log, TimeProvider time) : IAsyncDisposable
 {
     private readonly SemaphoreSlim _slots = new(Math.Max(2, Environment.ProcessorCount));
     private readonly ConcurrentDictionary<string, RunningJob> _running = new(StringComparer.Ordinal);
@@ -22,7 +21,7 @@ internal sealed class JobScheduler(
     /// <summary>Takes over what an earlier control plane left: running attempts are adopted, queued jobs queued again.</summary>
     public async Task ResumeAsync(CancellationToken cancel)
     {
-        foreach (var target in targets.Values)
+        foreach (var target in admission.Targets.Values)
             await target.SweepAsync(database.Read(JobTable.Ids), cancel);
         foreach (var job in database.Read(JobTable.Active))
             Begin(job);
@@ -31,7 +30,8 @@ internal sealed class JobScheduler(
     /// <exception cref="PlatformException"><see cref="JobErrors.UnknownTarget"/>, <see cref="JobErrors.InputMissing"/>.</exception>
     public async Task<JobRecord> SubmitAsync(Principal principal, SubmitJob request, CancellationToken cancel)
     {
-        Admit(request);
+        var estimate = admission.Check(request);
+        admission.RequireInputs(request.Spec);
         var job = new JobRecord
         {
             Id = NewId.Uuid(time),
@@ -40,6 +40,9 @@ internal sealed class JobScheduler(
             Principal = principal,
             State = JobState.Queued,
             CreatedAt = UnixMicros.Now(time),
+            UsdPerHour = estimate.UsdPerHour,
+            PricedOn = estimate.PricedOn,
+            Where = estimate.Where,
         };
         await database.WriteAsync(
             transaction =>
@@ -51,6 +54,9 @@ internal sealed class JobScheduler(
         Begin(new StoredJob(job, null, false));
         return job;
     }
+
+    /// <summary>What submitting it would lead to; nothing is kept.</summary>
+    public JobEstimate Estimate(SubmitJob request) => admission.Check(request);
 
     public JobRecord Get(string project, string id) => Find(project, id).Record;
 
@@ -104,20 +110,7 @@ internal sealed class JobScheduler(
             ? job
             : throw new PlatformException(JobErrors.NotFound, $"There is no job `{id}`.", "`mlplatform jobs list` shows the jobs.");
 
-    public ITarget TargetOf(JobRecord job) => targets[job.Target];
-
-    private void Admit(SubmitJob request)
-    {
-        if (!targets.ContainsKey(request.Target))
-            throw new PlatformException(JobErrors.UnknownTarget, $"There is no target `{request.Target}`.", Nearest.To(request.Target, targets.Keys) is { } near ? $"Did you mean `{near}`?" : $"The targets are {string.Join(", ", targets.Keys)}.");
-        if (request.Spec.Kind != WorkloadKind.Job || request.Spec.Command.Count == 0 || request.Spec.Retries is < 0 or > 10)
-            throw new PlatformException(PlatformErrors.BadRequest, $"The workload `{request.Spec.Name}` is no job, has no command or wants `{request.Spec.Retries}` retries.", "A job has a command and 0 to 10 retries.");
-        foreach (var input in request.Spec.Inputs)
-        {
-            if (!hasBlob(input.Sha256))
-                throw new PlatformException(JobErrors.InputMissing, $"The input `{input.Path}` (sha256 `{input.Sha256}`) is not in the store.", "Upload it, then submit again.");
-        }
-    }
+    public ITarget TargetOf(JobRecord job) => admission.Targets[job.Target];
 
     private void Begin(StoredJob job)
     {

@@ -1,3 +1,4 @@
+using System.Globalization;
 using MLPlatform.Contracts.Jobs;
 using MLPlatform.Contracts.Json;
 using MLPlatform.ControlPlane.Store;
@@ -21,11 +22,34 @@ internal static class JobTable
 
     /// <summary>Ends the run of a job that could not end it itself.</summary>
     public static void CloseRun(StoreConnection transaction, JobRecord job) => transaction.Execute(
-        "UPDATE runs SET status = ?, end_time = ? WHERE status = 'RUNNING' AND run_uuid IN (SELECT run_uuid FROM tags WHERE key = ? AND value = ?)",
+        "UPDATE runs SET status = ?, end_time = ? WHERE status = 'RUNNING' AND (run_uuid = ? OR run_uuid IN (SELECT run_uuid FROM tags WHERE key = ? AND value = ?))",
         job.State == JobState.Cancelled ? "KILLED" : "FAILED",
         (job.EndedAt ?? 0) / Contracts.Time.UnixMicros.PerMillisecond,
+        job.Spec.RunId ?? "",
         JobRecord.RunTag,
         job.Id);
+
+    /// <summary>Opens the run of a job again whose last attempt failed and ended it.</summary>
+    public static void ReopenRun(StoreConnection transaction, JobRecord job) => transaction.Execute(
+        "UPDATE runs SET status = 'RUNNING', end_time = NULL WHERE run_uuid = ? AND status IN ('FAILED', 'KILLED')", job.Spec.RunId ?? "");
+
+    /// <summary>Notes on the run where its job ran, for how long and at what price.</summary>
+    public static void TagRun(StoreConnection transaction, JobRecord job)
+    {
+        if (job.Spec.RunId is not { } run || transaction.Query("SELECT run_uuid FROM runs WHERE run_uuid = ?", row => row.Text(0), run).Count == 0)
+            return;
+        var seconds = job.Attempts.Sum(attempt => (attempt.EndedAt - attempt.StartedAt) / 1e6);
+        Tag("mlplatform.job", job.Id);
+        Tag("mlplatform.target", job.Target);
+        Tag("mlplatform.where", job.Where ?? "");
+        Tag("mlplatform.attempts", job.Attempt.ToString(CultureInfo.InvariantCulture));
+        Tag("mlplatform.seconds", seconds.ToString("0.###", CultureInfo.InvariantCulture));
+        if (job.UsdPerHour is not null)
+            Tag("mlplatform.cost.usd", job.Attempts.Sum(attempt => attempt.CostUsd ?? 0).ToString("0.######", CultureInfo.InvariantCulture));
+
+        void Tag(string key, string value) => transaction.Execute(
+            "INSERT INTO tags (key, value, run_uuid) VALUES (?, ?, ?) ON CONFLICT (key, run_uuid) DO UPDATE SET value = excluded.value", key, value, run);
+    }
 
     public static void RequestCancel(StoreConnection transaction, string id) => transaction.Execute("UPDATE platform_jobs SET cancelled = 1 WHERE id = ?", id);
 

@@ -28,6 +28,31 @@ public sealed class JobsArea
     public Task<JobRecord> SubmitAsync(WorkloadSpec spec, string? target = null, CancellationToken cancel = default) =>
         _calls.PostAsync(ApiRoutes.Jobs, new SubmitJob(spec, target ?? _settings.Target), ContractsJson.Default.SubmitJob, ContractsJson.Default.JobRecord, cancel);
 
+    /// <summary>What submitting the same would run on and cost; nothing is kept or started.</summary>
+    public Task<JobEstimate> EstimateAsync(WorkloadSpec spec, string? target = null, CancellationToken cancel = default) =>
+        _calls.PostAsync(ApiRoutes.Jobs + "/estimate", new SubmitJob(spec, target ?? _settings.Target), ContractsJson.Default.SubmitJob, ContractsJson.Default.JobEstimate, cancel);
+
+    /// <summary>What an attempt has written so far; does not wait for more.</summary>
+    public async Task<IReadOnlyList<JobEvent>> ReadAsync(string id, int attempt, long fromSequence = 1, CancellationToken cancel = default)
+    {
+        var events = new List<JobEvent>();
+        await foreach (var line in EventsAsync(id, attempt, Math.Max(1, fromSequence), wait: 0, new Answer(), cancel))
+            events.Add(line);
+        return events;
+    }
+
+    /// <returns>What an attempt left in its folder, by path.</returns>
+    public Task<IReadOnlyList<JobFile>> FilesAsync(string id, int attempt, CancellationToken cancel = default) =>
+        _calls.GetAsync(string.Create(CultureInfo.InvariantCulture, $"{PathOf(id)}/files?attempt={attempt}"), ContractsJson.Default.IReadOnlyListJobFile, cancel);
+
+    /// <summary>Writes a file that an attempt left to a stream.</summary>
+    /// <exception cref="Contracts.Errors.PlatformException"><see cref="Contracts.Errors.JobErrors.NoFile"/>.</exception>
+    public async Task FetchAsync(string id, int attempt, string path, Stream destination, CancellationToken cancel = default)
+    {
+        using var response = await _calls.SendAsync(() => new HttpRequestMessage(HttpMethod.Get, string.Create(CultureInfo.InvariantCulture, $"{PathOf(id)}/file?attempt={attempt}&path={Uri.EscapeDataString(path)}")), cancel);
+        await response.Content.CopyToAsync(destination, cancel);
+    }
+
     /// <returns>Newest first.</returns>
     public Task<IReadOnlyList<JobRecord>> ListAsync(CancellationToken cancel = default) =>
         _calls.GetAsync(ApiRoutes.Jobs, ContractsJson.Default.IReadOnlyListJobRecord, cancel);

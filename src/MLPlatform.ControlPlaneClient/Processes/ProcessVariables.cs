@@ -18,6 +18,9 @@ public static class ProcessVariables
     /// <summary>Path of the attempt's <c>events.jsonl</c>.</summary>
     public const string Journal = "MLPLATFORM_JOURNAL";
 
+    /// <summary>Folder of the checkpoint: what an attempt before this one left is in it, and what this one leaves the next one finds.</summary>
+    public const string Checkpoint = "MLPLATFORM_CHECKPOINT";
+
     /// <summary>A service process is found again by it.</summary>
     public const string ServiceNonce = "MLPLATFORM_SERVICE_NONCE";
 
@@ -25,5 +28,5 @@ public static class ProcessVariables
 
     /// <summary>What a process must not inherit from a job that happens to start it: it would act as the job, be taken for it, or be held to its limits.</summary>
     public static IReadOnlyDictionary<string, string?> NotOfAJob { get; } =
-        new[] { Token, Job, Attempt, JobAttempt, Journal, ServiceNonce, HeapLimit, "MLPLATFORM_PROJECT" }.ToDictionary(name => name, _ => (string?)null);
+        new[] { Token, Job, Attempt, JobAttempt, Journal, Checkpoint, ServiceNonce, HeapLimit, "MLPLATFORM_PROJECT" }.ToDictionary(name => name, _ => (string?)null);
 }

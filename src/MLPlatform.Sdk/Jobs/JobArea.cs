@@ -1,14 +1,7 @@
-using System.Globalization;
-using System.Security.Cryptography;
-using System.Text;
-using System.Text.Json;
 using MLPlatform.Contracts.Errors;
-using MLPlatform.Contracts.Features;
 using MLPlatform.Contracts.Jobs;
-using MLPlatform.Contracts.Time;
-using MLPlatform.Contracts.Tracking;
-using MLPlatform.ControlPlaneClient;
 using MLPlatform.Plots.Output;
+using MLPlatform.Sdk.Runs;
 
 namespace MLPlatform.Sdk.Jobs;
 
@@ -39,46 +32,73 @@ public sealed class JobArea
 
     /// <summary>Packs a training cell, opens its run and hands it to the control plane.</summary>
     /// <returns>The job, queued or running, with the run it writes.</returns>
+    /// <exception cref="PlatformException">The target refuses it; nothing has started, and no run is left open.</exception>
     public async Task<(JobRecord Job, string RunId)> SubmitTrainingAsync(TrainingRequest request, CancellationToken cancel = default)
     {
         var controlPlane = await _platform.ConnectAsync(cancel);
-        var folder = Directory.CreateTempSubdirectory("mlplatform-pack-").FullName;
-        try
+        return await WithFolderAsync(async folder =>
         {
-            var inputs = new List<TrainingInput>();
-            var blobs = new List<WorkloadInput>();
-            var pulls = new List<PullReceipt>();
-            var datasets = new List<DatasetInput>();
-            foreach (var (variable, frame) in request.Inputs)
-            {
-                var (input, hash) = (Path.Combine("inputs", variable + ".parquet"), frame.ContentHash());
-                var file = Path.Combine(folder, variable + ".parquet");
-                await Task.Run(() => frame.WriteParquet(file), cancel);
-                blobs.Add(await PutAsync(controlPlane, file, input, cancel));
-                inputs.Add(new TrainingInput(variable, input, hash));
-                datasets.Add(DatasetSource.Of(variable, frame, hash));
-                pulls.AddRange(await controlPlane.Features.ReceiptsAsync(hash, cancel));
-            }
-
+            var pack = new TrainingPack(controlPlane, request, folder);
+            // Refused before a run exists: an unknown target or GPU leaves no trace.
+            await controlPlane.Jobs.EstimateAsync(await pack.MeasureAsync(cancel), request.Target, cancel);
             var experiment = await controlPlane.Tracking.GetOrCreateExperimentAsync(request.Name, cancel);
-            var run = (await controlPlane.Tracking.CreateRunAsync(experiment.ExperimentId, null, Tags(request), cancel)).Info;
-            if (datasets.Count > 0)
-                await controlPlane.Tracking.LogInputsAsync(run.RunId, datasets, cancel);
-            var workload = new TrainingWorkload { RunId = run.RunId, Source = request.Source, Usings = request.Usings, Inputs = inputs, Pulls = [.. pulls.DistinctBy(pull => pull.ContentHash)], KeyColumns = await KeyColumnsAsync(controlPlane, pulls, cancel) };
-            var description = Path.Combine(folder, TrainingWorkload.FileName);
-            await File.WriteAllTextAsync(description, JsonSerializer.Serialize(workload, WorkloadJson.Default.TrainingWorkload), cancel);
-            blobs.Add(await PutAsync(controlPlane, description, TrainingWorkload.FileName, cancel));
-            var job = await controlPlane.Jobs.SubmitAsync(
-                new WorkloadSpec { Name = request.Name, Kind = WorkloadKind.Job, Command = ["{mlplatform}", "worker", "--folder", "{folder}"], Inputs = blobs, Resources = request.Resources, Timeout = request.Timeout },
-                request.Target,
-                cancel);
+            var run = (await controlPlane.Tracking.CreateRunAsync(experiment.ExperimentId, null, pack.Tags(), cancel)).Info;
+            if (pack.Datasets.Count > 0)
+                await controlPlane.Tracking.LogInputsAsync(run.RunId, pack.Datasets, cancel);
+            var job = await controlPlane.Jobs.SubmitAsync(await pack.UploadAsync(run.RunId, cancel), request.Target, cancel);
             await controlPlane.Tracking.SetTagAsync(run.RunId, RunTags.Job, job.Id, cancel);
             return (job, run.RunId);
-        }
-        finally
-        {
-            Directory.Delete(folder, recursive: true);
-        }
+        });
+    }
+
+    /// <summary>What a training cell would run on and at most cost. Nothing is uploaded or started.</summary>
+    public async Task<JobEstimate> EstimateTrainingAsync(TrainingRequest request, CancellationToken cancel = default)
+    {
+        var controlPlane = await _platform.ConnectAsync(cancel);
+        return await WithFolderAsync(async folder => await controlPlane.Jobs.EstimateAsync(await new TrainingPack(controlPlane, request, folder).MeasureAsync(cancel), request.Target, cancel));
+    }
+
+    /// <summary>Submits a training cell, shows its output as it comes, and waits for its end.</summary>
+    /// <returns>The run it wrote.</returns>
+    /// <exception cref="PlatformException">The job was refused or did not succeed.</exception>
+    public async Task<RunRecord> TrainAsync(TrainingRequest request, CancellationToken cancel = default)
+    {
+        var (job, runId) = await SubmitTrainingAsync(request, cancel);
+        await FollowAsync(job.Id, cancel: cancel);
+        return await _platform.Runs.GetAsync(runId, cancel);
+    }
+
+    /// <summary>What a job has written so far, of one attempt or of all, as text.</summary>
+    /// <param name="attempt">Null for all that there were.</param>
+    public async Task<IReadOnlyList<JobEvent>> LogsAsync(string reference, int? attempt = null, CancellationToken cancel = default)
+    {
+        var job = await GetAsync(reference, cancel);
+        var controlPlane = await _platform.ConnectAsync(cancel);
+        var events = new List<JobEvent>();
+        for (var one = attempt ?? 1; one <= (attempt ?? Math.Max(1, job.Attempt)); one++)
+            events.AddRange(await controlPlane.Jobs.ReadAsync(job.Id, one, cancel: cancel));
+        return events;
+    }
+
+    /// <returns>What the last attempt of a job left in its folder, by path.</returns>
+    public async Task<IReadOnlyList<JobFile>> FilesAsync(string reference, CancellationToken cancel = default)
+    {
+        var job = await GetAsync(reference, cancel);
+        return await (await _platform.ConnectAsync(cancel)).Jobs.FilesAsync(job.Id, Math.Max(1, job.Attempt), cancel);
+    }
+
+    /// <summary>Copies files that a job left. A file appears whole or not at all.</summary>
+    /// <param name="paths">Files or folders as <see cref="FilesAsync"/> names them; none for what the job was to leave (<c>--out</c>), else everything.</param>
+    /// <param name="toFolder">Made when it is missing.</param>
+    /// <returns>The files fetched.</returns>
+    /// <exception cref="PlatformException"><see cref="JobErrors.NoFile"/>.</exception>
+    public async Task<IReadOnlyList<JobFile>> FetchAsync(string reference, IReadOnlyList<string> paths, string toFolder, CancellationToken cancel = default)
+    {
+        var job = await GetAsync(reference, cancel);
+        var attempt = Math.Max(1, job.Attempt);
+        var jobs = (await _platform.ConnectAsync(cancel)).Jobs;
+        var there = await jobs.FilesAsync(job.Id, attempt, cancel);
+        return await JobFetch.RunAsync(paths.Count > 0 ? paths : job.Spec.Outputs, there, toFolder, (path, stream) => jobs.FetchAsync(job.Id, attempt, path, stream, cancel), cancel);
     }
 
     /// <summary>Shows a job's output as if it ran here, from a sequence number on, until the job ends.</summary>
@@ -90,26 +110,20 @@ public sealed class JobArea
         await foreach (var line in controlPlane.Jobs.FollowAsync(id, fromSequence, cancel))
             Replay(line, display);
         var job = await controlPlane.Jobs.GetAsync(id, cancel);
-        return job.State switch
-        {
-            JobState.Succeeded => job,
-            JobState.TimedOut => throw new PlatformException(JobErrors.TimedOut, $"The job `{job.Spec.Name}` reached its limit of {Durations.Format(job.Spec.Timeout ?? TimeSpan.Zero)} and was stopped.", "Give it more with `--timeout`, or train on less."),
-            JobState.Cancelled => throw new PlatformException(JobErrors.Cancelled, $"The job `{job.Spec.Name}` was cancelled.", null),
-            _ => throw new PlatformException(JobErrors.Failed, $"The job `{job.Spec.Name}` failed: {job.Message ?? "it ended with exit code " + job.ExitCode?.ToString(CultureInfo.InvariantCulture)}.", $"`mlplatform jobs attach {job.Id}` shows its output again."),
-        };
+        return JobEnd.Of(job);
     }
 
-    private static async Task<IReadOnlyDictionary<string, IReadOnlyList<string>>> KeyColumnsAsync(ControlPlane controlPlane, IEnumerable<PullReceipt> pulls, CancellationToken cancel)
+    private static async Task<T> WithFolderAsync<T>(Func<string, Task<T>> work)
     {
-        var entities = (await controlPlane.Features.EntitiesAsync(cancel)).ToDictionary(entity => entity.Name);
-        var keys = new Dictionary<string, IReadOnlyList<string>>(StringComparer.Ordinal);
-        foreach (var (view, version) in pulls.SelectMany(pull => pull.FeatureColumns).Select(column => (column.View, column.ViewVersion)).Distinct())
+        var folder = Directory.CreateTempSubdirectory("mlplatform-pack-").FullName;
+        try
         {
-            var definition = await controlPlane.Features.ViewAsync(view, version, cancel);
-            keys[view] = [.. entities[definition.Entity].Keys.Select(key => definition.KeyColumns.GetValueOrDefault(key.Name, key.Name))];
+            return await work(folder);
         }
-
-        return keys;
+        finally
+        {
+            Directory.Delete(folder, recursive: true);
+        }
     }
 
     private static void Replay(JobEvent line, IDisplay display)
@@ -127,16 +141,4 @@ public sealed class JobArea
                 break;
         }
     }
-
-    private static async Task<WorkloadInput> PutAsync(ControlPlane controlPlane, string file, string path, CancellationToken cancel) =>
-        new(path, await controlPlane.Blobs.PutFileAsync(file, cancel), new FileInfo(file).Length);
-
-    private static List<Tag> Tags(TrainingRequest request) =>
-    [
-        new(RunTags.Target, request.Target),
-        new(RunTags.CodeHash, Convert.ToHexStringLower(SHA256.HashData(Encoding.UTF8.GetBytes(request.Source)))),
-        new(RunTags.SourceType, "NOTEBOOK"),
-        new(RunTags.User, Environment.UserName),
-        .. GitCommit.Of(Environment.CurrentDirectory) is { } commit ? [new Tag(RunTags.GitCommit, commit)] : Array.Empty<Tag>(),
-    ];
 }

@@ -22,4 +22,16 @@ public sealed record TrainingRequest
     public TimeSpan? Timeout { get; init; }
 
     public Resources Resources { get; init; } = new();
+
+    /// <summary>Further attempts when one fails; each starts with the checkpoint the one before left.</summary>
+    public int Retries { get; init; }
+
+    /// <summary>The job is stopped when its attempts together have cost this much.</summary>
+    public decimal? BudgetUsd { get; init; }
+
+    /// <summary>Files or folders the cell leaves in its working folder; they become artifacts of the run, under <c>outputs</c>.</summary>
+    public IReadOnlyList<string> Outputs { get; init; } = [];
+
+    /// <summary>A checkpoint to start from: a folder of this machine, such as one fetched from an earlier job.</summary>
+    public string? CheckpointFolder { get; init; }
 }

@@ -28,6 +28,10 @@ public sealed record TrainingWorkload
 
     /// <summary>View → the columns that hold its join keys.</summary>
     public required IReadOnlyDictionary<string, IReadOnlyList<string>> KeyColumns { get; init; }
+
+    /// <summary>What the cell is to leave in its working folder; null for nothing in particular.</summary>
+    [JsonIgnore(Condition = JsonIgnoreCondition.WhenWritingNull)]
+    public IReadOnlyList<string>? Outputs { get; init; }
 }
 
 [JsonSourceGenerationOptions(PropertyNamingPolicy = JsonKnownNamingPolicy.CamelCase, UseStringEnumConverter = true)]

@@ -1,10 +1,12 @@
 using System.Globalization;
 using System.Threading.Channels;
 using MLPlatform.Contracts.Tracking;
+using MLPlatform.ControlPlaneClient.Processes;
 using MLPlatform.ControlPlaneClient.Tracking;
 using MLPlatform.Frames;
 using MLPlatform.Plots.Progress;
 using MLPlatform.Training.Boosting;
+using MLPlatform.Training.Checkpointing;
 using MLPlatform.Training.Evaluation;
 using MLPlatform.Training.Models;
 
@@ -37,6 +39,9 @@ public sealed class ActiveRun : ITrainingObserver, IAsyncDisposable
     /// <summary>The rows the last model was fitted on, from which its training profile is made.</summary>
     public Frame? TrainingRows { get; private set; }
 
+    /// <summary>Where trainers leave their state, so that the next attempt of this job goes on from it; null outside a job.</summary>
+    public Checkpoints? Checkpoints { get; } = Environment.GetEnvironmentVariable(ProcessVariables.Checkpoint) is { Length: > 0 } folder ? new Checkpoints(folder) : null;
+
     /// <param name="step">Position on the curve, such as the round or epoch.</param>
     public void Log(string metric, double value, long step = 0) =>
         _pending.Writer.TryWrite(new Metric(metric, value, _platform.Time.GetUtcNow().ToUnixTimeMilliseconds(), step));
@@ -55,6 +60,10 @@ public sealed class ActiveRun : ITrainingObserver, IAsyncDisposable
     /// <summary>Uploads a folder below the run's artifacts.</summary>
     /// <returns>Its URI, the source of a model version.</returns>
     public Task<string> LogFolderAsync(string folder, string artifactPath, CancellationToken cancel = default) => _tracking.UploadFolderAsync(Id, folder, artifactPath, cancel);
+
+    /// <summary>Uploads one file into a folder of the run's artifacts.</summary>
+    /// <returns>Its URI.</returns>
+    public Task<string> LogFileAsync(string file, string artifactFolder = "", CancellationToken cancel = default) => _tracking.UploadFileAsync(Id, file, artifactFolder, cancel);
 
     /// <summary>Parameters of the model as the run's own.</summary>
     public void LogParameters(ITrainedModel model)

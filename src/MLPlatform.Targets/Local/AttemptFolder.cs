@@ -17,6 +17,9 @@ internal sealed class AttemptFolder(string jobs, string jobId, int attempt)
     /// <summary>Standard output and error of the worker itself.</summary>
     public string Log => Path.Combine(Folder, "worker.log");
 
+    /// <summary>What a trainer needs to go on where an attempt before this one stopped.</summary>
+    public string Checkpoint => Path.Combine(Folder, WorkloadFolders.Checkpoint);
+
     /// <summary>Makes the folder and puts the inputs into it; when one is missing nothing stays.</summary>
     /// <param name="openBlob">Content by SHA-256; null when it is not in the store.</param>
     public async Task PrepareAsync(IReadOnlyList<WorkloadInput> inputs, Func<string, Stream?> openBlob, CancellationToken cancel)
@@ -28,6 +31,7 @@ internal sealed class AttemptFolder(string jobs, string jobId, int attempt)
         {
             foreach (var input in inputs)
                 await CopyAsync(input, openBlob, cancel);
+            CarryCheckpoint();
         }
         catch (Exception failure)
         {
@@ -38,11 +42,33 @@ internal sealed class AttemptFolder(string jobs, string jobId, int attempt)
         }
     }
 
+    public IReadOnlyList<JobFile> Files() => !Directory.Exists(Folder) ? [] :
+    [
+        .. new DirectoryInfo(Folder).EnumerateFiles("*", new EnumerationOptions { RecurseSubdirectories = true, AttributesToSkip = FileAttributes.ReparsePoint })
+            .Select(file => new JobFile(Path.GetRelativePath(Folder, file.FullName), file.Length))
+            .OrderBy(file => file.Path, StringComparer.Ordinal),
+    ];
+
     /// <returns>Null when the path leaves the folder or names no file.</returns>
     public string? FileAt(string path)
     {
         var full = Path.GetFullPath(Path.Combine(Folder, path));
         return full.StartsWith(Folder + Path.DirectorySeparatorChar, StringComparison.Ordinal) && File.Exists(full) ? full : null;
+    }
+
+    // A copy, so that an orphan of the attempt before can go on writing without touching this one's. What is half-written has another name.
+    private void CarryCheckpoint()
+    {
+        for (var earlier = attempt - 1; earlier >= 1; earlier--)
+        {
+            var from = new AttemptFolder(jobs, jobId, earlier).Checkpoint;
+            if (!Directory.Exists(from) || !Directory.EnumerateFiles(from).Any())
+                continue;
+            Directory.CreateDirectory(Checkpoint);
+            foreach (var file in Directory.EnumerateFiles(from).Where(file => !file.EndsWith(WorkloadFolders.Unfinished, StringComparison.Ordinal)))
+                File.Copy(file, Path.Combine(Checkpoint, Path.GetFileName(file)), overwrite: true);
+            return;
+        }
     }
 
     private void Remove()

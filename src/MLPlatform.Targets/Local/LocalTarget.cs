@@ -28,9 +28,13 @@ public sealed class LocalTarget(PlatformHome home, Func<string, Stream?> openBlo
 
     public string Name => "local";
 
-    public TargetStatus Status() => new(Name, true, string.Create(CultureInfo.InvariantCulture, $"{Environment.ProcessorCount} cores, {GC.GetGCMemoryInfo().TotalAvailableMemoryBytes >> 20} MB"));
+    public TargetStatus Status() => new(Name, true, MachineFit.Describe(new Resources()));
 
-    public Estimate Estimate(WorkloadSpec spec) => new(Status().Detail, 0);
+    public Estimate Estimate(WorkloadSpec spec)
+    {
+        MachineFit.Check(Name, spec.Resources);
+        return new Estimate(MachineFit.Describe(spec.Resources));
+    }
 
     public async Task<Placement> SubmitAsync(AttemptRequest attempt, CancellationToken cancel)
     {
@@ -55,6 +59,7 @@ public sealed class LocalTarget(PlatformHome home, Func<string, Stream?> openBlo
     {
         if (Find(placement) is not { } process)
             return new AttemptEnd(null, null, false, "The worker process was gone when the control plane came back.");
+        var killsBefore = DeathCause.SystemKills();
         var limit = attempt.Spec.Resources.MemoryBytes;
         while (limit > 0 && !process.Exited.IsCompleted)
         {
@@ -72,10 +77,7 @@ public sealed class LocalTarget(PlatformHome home, Func<string, Stream?> openBlo
 
         var exit = await process.Exited.WaitAsync(cancel);
         _processes.TryRemove(placement.Reference, out _);
-        var detail = exit.Signal == 9
-            ? "The worker process ended by signal 9 (kill). Unless someone killed it, the machine ran out of memory."
-            : $"The worker process {exit}.";
-        return new AttemptEnd(exit.Code, exit.Signal, false, detail);
+        return DeathCause.Of(exit, new AttemptFolder(home.Jobs, attempt.JobId, attempt.Attempt).Log, killsBefore);
     }
 
     public IJournal Journal(string jobId, int attempt) => new FileJournal(new AttemptFolder(home.Jobs, jobId, attempt).Journal, attempt);
@@ -85,6 +87,8 @@ public sealed class LocalTarget(PlatformHome home, Func<string, Stream?> openBlo
         if (Find(placement) is { } process)
             await process.StopAsync(Grace, time).WaitAsync(cancel);
     }
+
+    public Task<IReadOnlyList<JobFile>> FilesAsync(string jobId, int attempt, CancellationToken cancel) => Task.FromResult(new AttemptFolder(home.Jobs, jobId, attempt).Files());
 
     public Task<Stream?> FetchAsync(string jobId, int attempt, string path, CancellationToken cancel) =>
         Task.FromResult<Stream?>(new AttemptFolder(home.Jobs, jobId, attempt).FileAt(path) is { } file ? File.OpenRead(file) : null);
@@ -103,7 +107,6 @@ public sealed class LocalTarget(PlatformHome home, Func<string, Stream?> openBlo
         return Task.CompletedTask;
     }
 
-    /// <summary>Journal file of an attempt, for the control plane to close when the worker could not.</summary>
     public string JournalFile(string jobId, int attempt) => new AttemptFolder(home.Jobs, jobId, attempt).Journal;
 
     private DetachedProcess? Find(Placement placement)
@@ -134,6 +137,7 @@ public sealed class LocalTarget(PlatformHome home, Func<string, Stream?> openBlo
         variables[ProcessVariables.JobAttempt] = AttemptName(attempt.JobId, attempt.Attempt);
         variables[ProcessVariables.Attempt] = attempt.Attempt.ToString(CultureInfo.InvariantCulture);
         variables[ProcessVariables.Journal] = folder.Journal;
+        variables[ProcessVariables.Checkpoint] = folder.Checkpoint;
         if (attempt.Spec.Resources.MemoryBytes is var memory and > 0)
             variables[ProcessVariables.HeapLimit] = "0x" + (memory / 4 * 3).ToString("X", CultureInfo.InvariantCulture);
         return variables;

@@ -81,6 +81,7 @@ public sealed class JobTests
 
         Assert.Equal(JobState.Failed, ended.State);
         Assert.Contains("Out of memory", ended.Message, StringComparison.Ordinal);
+        Assert.Contains(JobErrors.OutOfMemory.Id, ended.Message, StringComparison.Ordinal);
     }
 
     [Fact]

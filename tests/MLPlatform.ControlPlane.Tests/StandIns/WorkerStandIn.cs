@@ -23,6 +23,11 @@ internal static class WorkerStandIn
                 case ["fail-before", var attempt] when Environment.GetEnvironmentVariable("MLPLATFORM_ATTEMPT") != attempt: journal.Exit(5, "not yet"); return 5;
                 case ["fail-before", _]: break;
                 case ["eat", var megabytes]: Eat(int.Parse(megabytes, CultureInfo.InvariantCulture)); break;
+                case ["leave", var file]: Leave(file); break;
+                case ["checkpoint", var text]: Leave(Path.Combine(Environment.GetEnvironmentVariable("MLPLATFORM_CHECKPOINT")!, "state"), text); break;
+                case ["show-checkpoint"]: journal.Text("stdout", Checkpoint()); break;
+                case ["die-before", var attempt] when Environment.GetEnvironmentVariable("MLPLATFORM_ATTEMPT") != attempt: Environment.FailFast("told to die"); break;
+                case ["die-before", _]: break;
                 case ["die"]: Environment.FailFast("told to die"); break;
                 case ["fail", var reason]: journal.Exit(1, reason); return 1;
             }
@@ -30,6 +35,19 @@ internal static class WorkerStandIn
 
         journal.Exit(0);
         return 0;
+    }
+
+    private static void Leave(string file, string text = "left")
+    {
+        if (Path.GetDirectoryName(file) is { Length: > 0 } folder)
+            Directory.CreateDirectory(folder);
+        File.WriteAllText(file, text);
+    }
+
+    private static string Checkpoint()
+    {
+        var file = Path.Combine(Environment.GetEnvironmentVariable("MLPLATFORM_CHECKPOINT")!, "state");
+        return File.Exists(file) ? File.ReadAllText(file) : "none";
     }
 
     private static void WaitFor(string file)

@@ -117,6 +117,39 @@ public sealed class LocalTargetTests : IDisposable
         Assert.Equal(["kept"], Directory.EnumerateDirectories(_home.Jobs).Select(Path.GetFileName));
     }
 
+    [Fact]
+    public async Task SubmitAsync_of_a_later_attempt_starts_with_a_copy_of_the_last_checkpoint()
+    {
+        var target = Target();
+        await RunAsync(target, 1, "mkdir $MLPLATFORM_CHECKPOINT; echo one > $MLPLATFORM_CHECKPOINT/state; echo torn > $MLPLATFORM_CHECKPOINT/next.unfinished");
+        await RunAsync(target, 2, "true");
+        await RunAsync(target, 3, "cat $MLPLATFORM_CHECKPOINT/state > out.txt; ls $MLPLATFORM_CHECKPOINT >> out.txt; echo three > $MLPLATFORM_CHECKPOINT/state");
+
+        using var output = new StreamReader((await target.FetchAsync("j", 3, "out.txt", default))!);
+        Assert.Equal("one\nstate\n", await output.ReadToEndAsync());
+        using var first = new StreamReader((await target.FetchAsync("j", 1, "checkpoint/state", default))!);
+        Assert.Equal("one\n", await first.ReadToEndAsync());
+    }
+
+    [Theory]
+    [InlineData("echo 'Out of memory.' >&2; kill -ABRT $$", true)]
+    [InlineData("echo 'Aborted.' >&2; kill -ABRT $$", false)]
+    public async Task EndAsync_of_an_aborted_process_tells_memory_from_the_rest(string script, bool memory)
+    {
+        var target = Target();
+        var attempt = Attempt("sh", "-c", script);
+
+        var end = await target.EndAsync(await target.SubmitAsync(attempt, default), attempt, default);
+
+        Assert.Equal(memory, end.OutOfMemory);
+    }
+
+    private static async Task RunAsync(LocalTarget target, int number, string script)
+    {
+        var attempt = Attempt("sh", "-c", script) with { Attempt = number };
+        await target.EndAsync(await target.SubmitAsync(attempt, default), attempt, default);
+    }
+
     private LocalTarget Target() => new(_home, hash => _blobs.TryGetValue(hash, out var content) ? new MemoryStream(content) : null, TimeProvider.System);
 
     private static AttemptRequest Attempt(params string[] command) => new("j", 1, new WorkloadSpec { Name = "t", Kind = WorkloadKind.Job, Command = command }, new Dictionary<string, string>());
