@@ -20,6 +20,7 @@ internal sealed class FeaturesList() : PlatformCommand("list", "All feature view
         return new CommandResult(
             $"**{Spelled.Count(views.Count, "feature view")}**{(services.Count == 0 ? "" : $", {Spelled.Count(services.Count, "service")}")}",
             views,
-            [.. views.Count == 0 ? [] : new[] { table }, .. services.Count == 0 ? [] : new[] { lists }]) { CSharp = "await ml.Features.ListAsync()" };
+            [.. views.Count == 0 ? [] : new[] { table }, .. services.Count == 0 ? [] : new[] { lists }])
+        { CSharp = "await ml.Features.ListAsync()" };
     }
 }
