@@ -77,6 +77,37 @@ public sealed class FeaturesTests(TestHome home) : IClassFixture<TestHome>
         await NothingOfAsync("kiosk", text, Visits.Replace("shop", "kiosk", StringComparison.Ordinal));
     }
 
+    [Fact]
+    public async Task Life_of_a_service_from_plan_to_lineage()
+    {
+        home.Write("stops.csv", "stop,seen,delay\n007,2001-01-01 10:00:00,5\n007,2001-01-01 10:30:00,7\n9,2001-01-01 10:45:00,9\n");
+        var rows = home.Write("asked.csv", "stop,asked\n\"007\",2001-01-01 10:20:00\nx,2001-01-01 11:15:00\n");
+        const string Stops = "source: stops\nfiles: stops.csv\nsql: SELECT lpad(CAST(stop AS VARCHAR), 3, '0') AS stop, seen, delay FROM stops\n---\nentity: stop\n---\nview: stop_delay\nentity: stop\nfrom: stops\nevent-time: seen\nfeatures: {delay: delay, twice: 2 * delay}\ntags: {tier: gold}\n---\nservice: bus_model\nfeatures: ['stop_delay:delay']\n";
+        var file = home.Write("stops.yaml", Stops);
+
+        await home.SaysAsync("features", "apply", "--file", file);
+        var changed = home.Write("stops2.yaml", Stops.Replace("2 * delay", "3 * delay", StringComparison.Ordinal).Replace("seen, delay FROM", "seen, delay + 100 AS delay FROM", StringComparison.Ordinal));
+        var plan = await home.SaysAsync("features", "plan", "--file", changed);
+        var pulled = await home.SaysAsync("features", "pull", "bus_model", "--for", rows, "--at", "asked");
+        var explained = await home.SaysAsync("features", "pull", "bus_model", "--for", rows, "--at", "asked", "--explain");
+        await home.SaysAsync("features", "apply", "--file", changed);
+        var old = await home.SaysAsync("features", "pull", "stop_delay@1", "--for", rows, "--at", "asked");
+        await home.SaysAsync("features", "materialize", "stop_delay@1");
+
+        Assert.Contains("twice: 2 * delay → 3 * delay", plan, StringComparison.Ordinal);
+        Assert.Contains("2 rows × 1 feature", pulled, StringComparison.Ordinal);
+        Assert.Contains("one pass over the facts", explained, StringComparison.Ordinal);
+        // The old version reads the source as it was.
+        Assert.Contains("10", old, StringComparison.Ordinal);
+        Assert.DoesNotContain("105", old, StringComparison.Ordinal);
+        Assert.StartsWith("present", await home.SaysAsync("features", "online", "stop_delay@1", "stop=007"), StringComparison.Ordinal);
+        Assert.Contains("stop_delay", await home.SaysAsync("features", "search", "--tag", "tier=gold"), StringComparison.Ordinal);
+        var lineage = await home.SaysAsync("features", "lineage", "stop_delay@1");
+        Assert.Contains("stops@1", lineage, StringComparison.Ordinal);
+        Assert.Contains("training set", lineage, StringComparison.Ordinal);
+        Assert.Contains("Did you mean `bus_model`?", await home.RefusedAsync("MLP-FEATURES-0004", "features", "lineage", "bus_modle"), StringComparison.Ordinal);
+    }
+
     private static string Yaml(string file, string keyType) => Definitions.Replace("FILES", file, StringComparison.Ordinal).Replace("TYPE", keyType, StringComparison.Ordinal);
 
     // A plan of the same names over a readable file says what it would create: all of it.

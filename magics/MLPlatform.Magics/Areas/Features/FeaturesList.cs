@@ -17,11 +17,10 @@ internal sealed class FeaturesList() : PlatformCommand("list", "All feature view
         var lists = Table.Of(
             ["service", "version", "features", "owner"],
             [.. services.Select(service => (IReadOnlyList<string?>)[service.Name, $"@{service.Version}", string.Join(", ", service.Features), service.Owner])]);
-        Table[] shown = [.. new[] { (views.Count, table), (services.Count, lists) }.Where(one => one.Item1 > 0).Select(one => one.Item2)];
         return new CommandResult(
             $"**{Spelled.Count(views.Count, "feature view")}**{(services.Count == 0 ? "" : $", {Spelled.Count(services.Count, "service")}")}",
             views,
-            shown)
+            [.. views.Count == 0 ? [] : new[] { table }, .. services.Count == 0 ? [] : new[] { lists }])
         { CSharp = "await ml.Features.ListAsync()" };
     }
 }
