@@ -73,6 +73,11 @@ public static class ControlPlaneApp
         var nonce = Guid.NewGuid().ToString("N");
         Uri? address = null;
         var stopServices = false;
+        var mlflow = new MlflowServices(database, artifacts, audit, time)
+        {
+            Webhooks = new WebhookBell { AllowPrivateAddresses = Environment.GetEnvironmentVariable("MLFLOW_WEBHOOK_ALLOW_PRIVATE_IPS") is "true" or "1" },
+        };
+        mlflow.SignedUrls.Use(app, token);
         app.UseSingleSlashes();
         app.UseRefusals(log);
         app.UseLoopbackOnly();
@@ -90,10 +95,6 @@ public static class ControlPlaneApp
         new JobRoutes(scheduler, time, lifetime.ApplicationStopping).Map(app);
         new EndpointRoutes(fleet).Map(app);
         new StatusRoutes(home, database, fleet, scheduler, targets.Values, () => address!, ShutDown, time).Map(app);
-        var mlflow = new MlflowServices(database, artifacts, audit, time)
-        {
-            Webhooks = new WebhookBell { AllowPrivateAddresses = Environment.GetEnvironmentVariable("MLFLOW_WEBHOOK_ALLOW_PRIVATE_IPS") is "true" or "1" },
-        };
         app.MapMlflow(mlflow, context => context.Principal());
         if (options.ForTestSuites)
         {

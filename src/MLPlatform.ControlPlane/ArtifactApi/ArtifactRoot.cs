@@ -43,6 +43,15 @@ internal sealed class ArtifactRoot(string folder)
         throw new PlatformException(DataErrors.UnsafePath, $"The artifact location `{artifactUri}` is not on this machine.", "Read it where it is stored.");
     }
 
+    /// <returns>The path below <see cref="Tree"/> of a location that this server proxies; null of any other.</returns>
+    public string? ProxiedPathOf(string artifactUri)
+    {
+        var root = Tree.Folder.TrimEnd('/') + "/";
+        return artifactUri.StartsWith(Scheme, StringComparison.Ordinal) || artifactUri.StartsWith("http", StringComparison.Ordinal)
+            ? LocalPathOf(artifactUri) + "/" is var local && local.StartsWith(root, StringComparison.Ordinal) ? local[root.Length..].TrimEnd('/') : null
+            : null;
+    }
+
     private static string PathOf(string uri) => uri.AsSpan().IndexOfAny('?', '#') is var end and >= 0 ? uri[..end] : uri;
 
     /// <summary>The files of one location, such as a run's.</summary>

@@ -4,6 +4,7 @@ using MLPlatform.Artifacts.Trees;
 using MLPlatform.Contracts.Identity;
 using MLPlatform.ControlPlane.Registry.Versions;
 using MLPlatform.ControlPlane.Tracking;
+using MLPlatform.ControlPlane.Tracking.LoggedModels;
 using MLPlatform.ControlPlane.Tracking.Runs;
 using MLPlatform.ControlPlane.Tracking.Validation;
 using MLPlatform.ControlPlane.Tracking.Wire;
@@ -12,6 +13,10 @@ namespace MLPlatform.ControlPlane.ArtifactApi;
 
 internal sealed class ArtifactRoutes(MlflowServices services, Func<HttpContext, Principal> principalOf)
 {
+    // Seconds.
+    private const long DefaultExpiration = 900;
+    private const long LongestExpiration = 7 * 24 * 3600;
+
     private const long LargestUiUpload = 10 * 1024 * 1024;
 
     public void Map(MlflowEndpoint endpoint)
@@ -30,9 +35,22 @@ internal sealed class ArtifactRoutes(MlflowServices services, Func<HttpContext, 
             var uri = services.Database.Read(store => VersionStore.DownloadUri(store, name, version));
             return ArtifactDownload.SendAsync(context, services.Artifacts.TreeOf(uri), path);
         });
+        endpoint.MapRouted("GET POST", "artifacts/presigned-upload-url", MlflowWire.Default.PresignedUrl, (context, request, _) => Task.FromResult(Presigned(context, request, "PUT")));
+        endpoint.MapRouted("GET POST", "artifacts/presigned-download-url", MlflowWire.Default.PresignedUrl, (context, request, _) => Task.FromResult(Presigned(context, request, "GET")));
         endpoint.MapAjax("POST", "upload-artifact", MlflowWire.Default.Nothing, UploadToRunAsync);
         foreach (var prefix in new[] { "/api/2.0/mlflow-artifacts", "/ajax-api/2.0/mlflow-artifacts" })
             MapProxy(endpoint, prefix);
+    }
+
+    private PresignedUrl Presigned(HttpContext context, MlflowRequest request, string method)
+    {
+        var path = ArtifactPath.Safe(request.RequiredText("path"));
+        var seconds = request.Long("expiration") ?? DefaultExpiration;
+        if (seconds is < 1 or > LongestExpiration)
+            throw MlflowRefusal.Invalid($"Invalid value {seconds} for parameter 'expiration' supplied: It must be between 1 and {LongestExpiration} seconds");
+        var location = services.Database.Read(store => request.Text("model_id") is { Length: > 0 } model ? LoggedModelStore.Get(store, model).Info.ArtifactUri : RunStore.Info(store, request.RunId()).ArtifactUri!);
+        var root = services.Artifacts.ProxiedPathOf(location) ?? throw MlflowRefusal.NotImplemented("Presigned URLs are not supported for the current artifact repository");
+        return new PresignedUrl(services.SignedUrls.Sign(context.Request, method, $"{root}/{path}", TimeSpan.FromSeconds(seconds)), new Dictionary<string, string>());
     }
 
     private void MapProxy(MlflowEndpoint endpoint, string prefix)

@@ -37,7 +37,12 @@ internal sealed class StoreConnection : IDisposable
             connection.Run("PRAGMA case_sensitive_like = ON");
             connection.Run("PRAGMA temp_store = MEMORY");
             if (forReading)
+            {
                 connection.Run("PRAGMA query_only = ON");
+                // KiB. A page of a thousand runs with their metrics fits; times the readers that are kept it stays small.
+                connection.Run("PRAGMA cache_size = -5000");
+            }
+
             return connection;
         }
         catch

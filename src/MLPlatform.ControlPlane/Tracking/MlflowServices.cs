@@ -8,6 +8,8 @@ namespace MLPlatform.ControlPlane.Tracking;
 /// <summary>What the MLflow API needs from the control plane.</summary>
 internal sealed record MlflowServices(Database Database, ArtifactRoot Artifacts, IAudit Audit, TimeProvider Time)
 {
+    public SignedUrls SignedUrls { get; } = new(Time);
+
     public WebhookBell Webhooks { get; init; } = new();
 
     /// <summary>Milliseconds since 1970 UTC, the unit of MLflow's edge.</summary>

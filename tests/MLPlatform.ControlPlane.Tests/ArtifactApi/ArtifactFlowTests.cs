@@ -76,6 +76,25 @@ public sealed class ArtifactFlowTests(MlflowServer server) : IClassFixture<Mlflo
         Assert.False(Directory.Exists(folder) && Directory.EnumerateFiles(folder).Any());
     }
 
+    [Fact]
+    public async Task A_presigned_address_opens_one_file_for_one_use()
+    {
+        var run = await server.NewRunAsync();
+        var put = (await server.OkAsync("POST", "artifacts/presigned-upload-url", new { run_id = run, path = "model/a b.txt" }))["presigned_url"]!.GetValue<string>();
+        var get = (await server.OkAsync("GET", $"artifacts/presigned-download-url?run_id={run}&path=model/a+b.txt&expiration=60"))["presigned_url"]!.GetValue<string>();
+        using var body = new StringContent("hello");
+        using var stored = await server.Client.PutAsync(put, body);
+        Assert.Equal(HttpStatusCode.OK, stored.StatusCode);
+        Assert.Equal("hello", await server.Client.GetStringAsync(get));
+
+        foreach (var (method, address) in new[] { (HttpMethod.Put, get), (HttpMethod.Get, put), (HttpMethod.Get, get.Replace("a%20b", "c", StringComparison.Ordinal)), (HttpMethod.Get, get.Replace("/signed-artifacts/", "/signed-artifacts/9", StringComparison.Ordinal)), (HttpMethod.Get, server.Client.BaseAddress + "api/v1/signed-artifacts/1/2") })
+        {
+            using var request = new HttpRequestMessage(method, address);
+            using var refused = await server.Client.SendAsync(request);
+            Assert.Equal(HttpStatusCode.Forbidden, refused.StatusCode);
+        }
+    }
+
     [Theory]
     [InlineData("..%2f..%2fetc%2fpasswd")]
     [InlineData("a/%252e%252e/%252e%252e/%252e%252e/etc/passwd")]

@@ -23,6 +23,13 @@ public static class LaterCases
         { "POST", "/ajax-api/2.0/mlflow/runs/create-promptlab-run", """{"experiment_id": "1", "prompt_template": "t", "prompt_parameters": [{"key": "k", "value": "v"}], "model_route": "r", "model_input": "i"}""", 400, "CreatePromptlabRun request must specify mlflow_version." },
         { "POST", "/ajax-api/2.0/mlflow/runs/create-promptlab-run", """{"experiment_id": "{exp}", "run_name": "try", "prompt_template": "t", "prompt_parameters": [{"key": "k", "value": "v"}], "model_route": "r", "model_parameters": [{"key": "temperature", "value": "0.1"}], "model_input": "i", "model_output": "o", "mlflow_version": "1", "start_time": 456}""", 200, "\"status\":\"FINISHED\",\"start_time\":456" },
 
+        // Presigned addresses
+        { "POST", "artifacts/presigned-upload-url", """{"run_id": "{run}", "path": "../x"}""", 400, "Invalid path" },
+        { "POST", "artifacts/presigned-upload-url", """{"run_id": "{run}"}""", 400, "Missing value for required parameter 'path'" },
+        { "POST", "artifacts/presigned-download-url", """{"path": "x"}""", 400, "Missing value for required parameter 'run_id'" },
+        { "POST", "artifacts/presigned-download-url", """{"model_id": "nope", "path": "x"}""", 404, "Logged model with ID 'nope' not found." },
+        { "POST", "artifacts/presigned-download-url", """{"run_id": "{run}", "path": "x", "expiration": 0}""", 400, "Invalid value 0 for parameter 'expiration' supplied" },
+
         // Logged models
         { "POST", "logged-models", """{"experiment_id": "{exp}", "name": "trees", "params": [{"key": "depth", "value": "3"}], "tags": [{"key": "a", "value": "b"}]}""", 200, "\"status\":\"LOGGED_MODEL_PENDING\"" },
         { "POST", "logged-models", """{"experiment_id": "{exp}", "name": "a/b"}""", 400, "Invalid model name ('a/b') provided." },

@@ -41,8 +41,9 @@ public sealed class MlflowServer : IAsyncLifetime, IDisposable
         _app = builder.Build();
         _database = Database.Open(_folder.File("store.db"), TimeProvider.System);
         Artifacts = new ArtifactRoot(ArtifactFolder);
-        _app.UseSingleSlashes();
         var services = new MlflowServices(_database, Artifacts, new AuditTable(TimeProvider.System), TimeProvider.System) { Webhooks = new WebhookBell { AllowPrivateAddresses = true } };
+        services.SignedUrls.Use(_app, "none");
+        _app.UseSingleSlashes();
         _app.MapMlflow(services, PrincipalOf);
         _app.MapReset(services, PrincipalOf);
         await _app.StartAsync();

@@ -35,16 +35,18 @@ internal sealed class RunJson : IDisposable
 
     /// <param name="query">Of <see cref="RunStore.Columns"/>.</param>
     /// <param name="nextToken">Given how many runs there were.</param>
-    public static ReadOnlyMemory<byte> Page(StoreConnection store, SqlQuery query, Func<int, string?> nextToken)
+    public static (ReadOnlyMemory<byte> Body, int Count) Page(StoreConnection store, SqlQuery query, Func<int, string?> nextToken)
     {
         using var page = new RunJson(store);
-        page.Write(query, nextToken);
-        return page._body.WrittenMemory;
+        var count = page.Write(query, nextToken);
+        return (page._body.WrittenMemory, count);
     }
 
-    private void Write(SqlQuery query, Func<int, string?> nextToken)
+    private int Write(SqlQuery query, Func<int, string?> nextToken)
     {
         var count = 0;
+        // Where nobody logs datasets or models, no run is asked for its own.
+        var anyLinks = _store.Any("SELECT 1 WHERE EXISTS (SELECT 1 FROM inputs) OR EXISTS (SELECT 1 FROM platform_run_models)");
         _json.WriteStartObject();
         _store.Prepared("SELECT key, value, timestamp, step, is_nan FROM latest_metrics WHERE run_uuid = ?", metrics =>
             _store.Prepared("SELECT key, value FROM params WHERE run_uuid = ?", parameters =>
@@ -60,7 +62,7 @@ internal sealed class RunJson : IDisposable
                         WriteList(parameters, Params, run, WritePair);
                         WriteList(tags, Tags, run, WritePair);
                         _json.WriteEndObject();
-                        WriteLinks(run);
+                        WriteLinks(run, anyLinks);
                         _json.WriteEndObject();
                     }, query.Parameters))));
         if (count > 0)
@@ -69,6 +71,7 @@ internal sealed class RunJson : IDisposable
             _json.WriteString("next_page_token", token);
         _json.WriteEndObject();
         _json.Flush();
+        return count;
     }
 
     private void WriteInfo(Row run)
@@ -126,9 +129,9 @@ internal sealed class RunJson : IDisposable
     }
 
     // Most runs have none of these: one look each, and objects only for those that do.
-    private void WriteLinks(Row run)
+    private void WriteLinks(Row run, bool anyLinks)
     {
-        var linked = _store.Any(
+        var linked = anyLinks && _store.Any(
             "SELECT 1 WHERE EXISTS (SELECT 1 FROM inputs WHERE destination_type = 'RUN' AND destination_id = ?1 AND source_type = 'DATASET') OR EXISTS (SELECT 1 FROM platform_run_models WHERE run_id = ?1)", run.Text(0));
         if (!linked)
         {

@@ -18,13 +18,15 @@ internal static class RunSearch
     public static ReadOnlyMemory<byte> Json(StoreConnection store, MlflowRequest request)
     {
         var asked = Read(request);
-        return RunJson.Page(store, Limited(store, asked), asked.NextToken);
+        if (ByMetric(store, asked) is { } walk && RunJson.Page(store, walk, asked.NextToken) is var quick && quick.Count == asked.Most)
+            return quick.Body;
+        return RunJson.Page(store, General(asked), asked.NextToken).Body;
     }
 
     public static RunPage Page(StoreConnection store, MlflowRequest request)
     {
         var asked = Read(request);
-        var query = Limited(store, asked);
+        var query = General(asked);
         var runs = RunReading.Complete(store, store.Query(query.Text, RunStore.Read, query.Parameters));
         return new RunPage(runs.Count == 0 ? null : runs, asked.NextToken(runs.Count));
     }
@@ -51,18 +53,12 @@ internal static class RunSearch
 
     // Ordered by a metric, a page is the first entries of the index on its values, when it is full. What follows the numbers (NaN, then runs
     // without the metric) is not in that order, and few runs are sorted faster than an index over everyone's is walked: both take the general way.
-    private static SqlQuery Limited(StoreConnection store, Search asked)
-    {
-        if (asked.Order is [{ Entity: Entity.Metric }, ..] && Many(store, asked.Experiments))
-        {
-            var quick = Query(asked.Experiments, asked.Stages, asked.Clauses, asked.Order, byMetric: true);
-            var full = new SqlQuery().Add($"SELECT COUNT(*) FROM ({quick.Text} LIMIT ?)", [.. quick.Parameters, asked.Most + asked.Offset]);
-            if (store.Number(full.Text, full.Parameters) == asked.Most + asked.Offset)
-                return quick.Add(" LIMIT ? OFFSET ?", asked.Most, asked.Offset);
-        }
+    private static SqlQuery? ByMetric(StoreConnection store, Search asked) =>
+        asked.Order is [{ Entity: Entity.Metric }, ..] && Many(store, asked.Experiments)
+            ? Query(asked.Experiments, asked.Stages, asked.Clauses, asked.Order, byMetric: true).Add(" LIMIT ? OFFSET ?", asked.Most, asked.Offset)
+            : null;
 
-        return Query(asked.Experiments, asked.Stages, asked.Clauses, asked.Order).Add(" LIMIT ? OFFSET ?", asked.Most, asked.Offset);
-    }
+    private static SqlQuery General(Search asked) => Query(asked.Experiments, asked.Stages, asked.Clauses, asked.Order).Add(" LIMIT ? OFFSET ?", asked.Most, asked.Offset);
 
     private static bool Many(StoreConnection store, IReadOnlyList<string> experiments) =>
         store.Number("SELECT COUNT(*) FROM (SELECT 1 FROM runs WHERE experiment_id IN (SELECT value FROM json_each(?)) LIMIT ?)", Ids(experiments), ManyRuns) == ManyRuns;
@@ -92,7 +88,7 @@ internal static class RunSearch
             if (byMetric && clause.Entity == Entity.Metric && clause.Key == order[0].Key)
                 query.Add($" AND o0.value {clause.Operator} ?", clause.Value);
             else
-                Where(query, clause);
+                Where(query, clause, byMetric);
         }
 
         query.Add(" ORDER BY ");
@@ -115,27 +111,29 @@ internal static class RunSearch
         public string? NextToken(int count) => count == Most ? PageToken.Of(Offset + Most) : null;
     }
 
-    private static void Where(SqlQuery query, Clause clause)
+    /// <param name="each">Looks at one run after another, where few are looked at, and does not collect all runs that match first.</param>
+    private static void Where(SqlQuery query, Clause clause, bool each)
     {
         query.Add(" AND ");
+        string Of(string table) => each ? $"EXISTS (SELECT 1 FROM {table} x WHERE x.run_uuid = r.run_uuid AND x.key = ? AND " : $"r.run_uuid IN (SELECT x.run_uuid FROM {table} x WHERE x.key = ? AND ";
         switch (clause.Entity)
         {
             // A clause on what a run lacks is false, also for !=. NaN is unequal to every number and neither smaller nor greater.
             case Entity.Metric:
-                query.Add("r.run_uuid IN (SELECT run_uuid FROM latest_metrics WHERE key = ? AND ", clause.Key);
-                query.Add(clause.Operator == "!=" ? "(is_nan OR value != ?))" : $"NOT is_nan AND value {clause.Operator} ?)", clause.Value);
+                query.Add(Of("latest_metrics"), clause.Key);
+                query.Add(clause.Operator == "!=" ? "(x.is_nan OR x.value != ?))" : $"NOT x.is_nan AND x.value {clause.Operator} ?)", clause.Value);
                 break;
             case Entity.Param:
-                query.Add("r.run_uuid IN (SELECT run_uuid FROM params WHERE key = ? AND ", clause.Key).Compare("value", clause).Add(")");
+                query.Add(Of("params"), clause.Key).Compare("x.value", clause).Add(")");
                 break;
             case Entity.Tag:
-                query.Add("r.run_uuid IN (SELECT run_uuid FROM tags WHERE key = ? AND ", clause.Key).Compare("value", clause).Add(")");
+                query.Add(Of("tags"), clause.Key).Compare("x.value", clause).Add(")");
                 break;
             case Entity.Dataset:
                 WhereDataset(query, clause);
                 break;
             case Entity.Attribute when clause.Key == "run_name":
-                query.Add("r.run_uuid IN (SELECT run_uuid FROM tags WHERE key = ? AND ", RunStore.NameTag).Compare("value", clause).Add(")");
+                query.Add(Of("tags"), RunStore.NameTag).Compare("x.value", clause).Add(")");
                 break;
             case Entity.Attribute:
                 query.Compare(Column(clause.Key), clause);

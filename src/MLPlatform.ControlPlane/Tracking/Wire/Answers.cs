@@ -50,6 +50,9 @@ internal sealed record ModelVersionPage(IReadOnlyList<ModelVersion>? ModelVersio
 
 internal sealed record DownloadUri(string ArtifactUri);
 
+internal sealed record PresignedUrl(
+    [property: JsonPropertyName("presigned_url")] string Url, IReadOnlyDictionary<string, string> Headers);
+
 internal sealed record GatewayEndpoints(IReadOnlyList<string> Endpoints);
 
 [JsonSourceGenerationOptions(PropertyNamingPolicy = JsonKnownNamingPolicy.SnakeCaseLower, DefaultIgnoreCondition = JsonIgnoreCondition.WhenWritingNull, NumberHandling = JsonNumberHandling.AllowNamedFloatingPointLiterals)]
@@ -75,6 +78,7 @@ internal sealed record GatewayEndpoints(IReadOnlyList<string> Endpoints);
 [JsonSerializable(typeof(ModelVersionPage))]
 [JsonSerializable(typeof(DownloadUri))]
 [JsonSerializable(typeof(GatewayEndpoints))]
+[JsonSerializable(typeof(PresignedUrl))]
 [JsonSerializable(typeof(System.Text.Json.Nodes.JsonNode))]
 [JsonSerializable(typeof(System.Text.Json.Nodes.JsonObject))]
 [JsonSerializable(typeof(LoggedModelAnswer))]

@@ -81,7 +81,7 @@ public sealed class RunFilterPropertyTests : IAsyncLifetime, IDisposable
     {
         var query = RunSearch.Query([_experiment], "('active')", [], []).Add(" LIMIT 50");
         var (written, runs) = _database.Read(store => (
-            Encoding.UTF8.GetString(RunJson.Page(store, query, _ => "next").Span), RunReading.Complete(store, store.Query(query.Text, RunStore.Read, query.Parameters))));
+            Encoding.UTF8.GetString(RunJson.Page(store, query, _ => "next").Body.Span), RunReading.Complete(store, store.Query(query.Text, RunStore.Read, query.Parameters))));
         var expected = JsonSerializer.Serialize(new RunPage(runs, "next"), MlflowWire.Default.RunPage);
         Assert.True(JsonNode.DeepEquals(JsonNode.Parse(expected), JsonNode.Parse(written)), written);
     }

@@ -13,6 +13,8 @@ public sealed class MlflowScopesTests
     [InlineData("PUT", "/api/2.0/mlflow-artifacts/artifacts/{**path}", "runs:write")]
     [InlineData("POST", "/api/2.0/mlflow/logged-models", "runs:write")]
     [InlineData("DELETE", "/api/2.0/mlflow/traces/{request_id}/tags", "runs:write")]
+    [InlineData("GET", "/api/2.0/mlflow/artifacts/presigned-upload-url", "runs:write")]
+    [InlineData("POST", "/api/2.0/mlflow/artifacts/presigned-download-url", null)]
     [InlineData("POST", "/api/2.0/mlflow/model-versions/create", "models:write")]
     [InlineData("PATCH", "/api/2.0/mlflow/registered-models/update", "models:write")]
     [InlineData("POST", "/api/2.0/mlflow/registered-models/alias", "models:govern")]
