@@ -90,7 +90,9 @@ class Answers(unittest.TestCase):
         blocks = "".join(m["content"]["data"].get("text/html", "") for m in first + second if "data" in m["content"]).count("<style>")
         self.assertLessEqual(blocks, 1)
 
-    def test_the_notebook_api_of_dotnet_interactive(self):
+    def test_the_notebook_api_of_dotnet_interactive_costs_nothing_until_it_is_named(self):
+        loaded = 'AppDomain.CurrentDomain.GetAssemblies().Any(one => one.GetName().Name == "MLPlatform.Interactive")'
+        self.assertEqual("False", self.k.value(loaded))
         self.assertEqual("csharp", self.k.value("using Microsoft.DotNet.Interactive;\nKernel.Current.Name"))
 
     def test_comm_traffic_of_an_unknown_comm_is_passed_over(self):
