@@ -151,7 +151,8 @@ internal sealed class ServedModel
         }
 
         var inputs = Inputs(request);
-        _recent = inputs;
+        if (inputs.RowCount is > 0 and <= BatchLane.MostRows)
+            _recent = inputs;
         var outputs = await _lane.PredictAsync(inputs, request.Within, cancel);
         return new Prediction(request.Id ?? NewId.Uuid(_time), request, given, lookups, outputs);
     }
