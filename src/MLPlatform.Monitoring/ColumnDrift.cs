@@ -18,6 +18,12 @@ public enum DriftTest
 
     /// <summary>Jensen–Shannon distance with the natural logarithm, 0 to 0.83; drift from 0.1.</summary>
     JensenShannon,
+
+    /// <summary>Population stability index; drift from 0.1. Only when asked for.</summary>
+    PopulationStability,
+
+    /// <summary>Hellinger distance, 0 to 1; drift from 0.1. Only when asked for.</summary>
+    Hellinger,
 }
 
 /// <summary>One column then (the reference) and now.</summary>

@@ -20,19 +20,20 @@ public static class Drift
     private const double Significance = 0.05;
     private const double Distance = 0.1;
 
-    /// <inheritdoc cref="Compare(ProfileSketch, ProfileSketch)"/>
-    public static DriftReport Compare(Frame reference, Frame current)
+    /// <inheritdoc cref="Compare(ProfileSketch, ProfileSketch, DriftOptions?)"/>
+    public static DriftReport Compare(Frame reference, Frame current, DriftOptions? options = null)
     {
         var profile = ProfileSketch.Of(reference);
-        return Compare(profile, ProfileSketch.Of(current, like: profile));
+        return Compare(profile, ProfileSketch.Of(current, like: profile), options);
     }
 
-    /// <inheritdoc cref="Compare(ProfileSketch, ProfileSketch)"/>
-    public static DriftReport Compare(ProfileSketch reference, Frame current) => Compare(reference, ProfileSketch.Of(current, like: reference));
+    /// <inheritdoc cref="Compare(ProfileSketch, ProfileSketch, DriftOptions?)"/>
+    public static DriftReport Compare(ProfileSketch reference, Frame current, DriftOptions? options = null) => Compare(reference, ProfileSketch.Of(current, like: reference), options);
 
     /// <summary>Compares the columns both have. Timestamps move by nature and are left out.</summary>
-    /// <exception cref="PlatformException">One of both has no rows.</exception>
-    public static DriftReport Compare(ProfileSketch reference, ProfileSketch current)
+    /// <param name="options">Tests and thresholds other than the usual; null for the usual.</param>
+    /// <exception cref="PlatformException">One of both has no rows, or a test that was asked for does not fit a column.</exception>
+    public static DriftReport Compare(ProfileSketch reference, ProfileSketch current, DriftOptions? options = null)
     {
         if (reference.Rows == 0 || current.Rows == 0)
             throw new PlatformException(DataErrors.LengthsDiffer, $"The {(reference.Rows == 0 ? "reference" : "current data")} has no rows.", "Drift needs rows on both sides.");
@@ -44,7 +45,7 @@ public static class Drift
             if (WhyNot(then, now) is { } reason)
                 notCompared[then.Name] = reason;
             else
-                columns.Add(then.Texts is null ? CompareNumbers(then, now!) : CompareTexts(then, now!));
+                columns.Add(Judged(then, now!, options));
         }
 
         foreach (var now in current.Columns.Where(column => reference.Find(column.Name) is null))
@@ -59,9 +60,50 @@ public static class Drift
         _ when then.Texts is null != now.Texts is null => $"{then.Type} then, {now.Type} now",
         _ when then.Type == ColumnType.Timestamp => "timestamps always move",
         _ when then.Values() == 0 || now.Values() == 0 => "no values to compare",
-        _ when then.Texts is { Others: > 0 } || now.Texts is { Others: > 0 } => $"more than {Categories.Most:N0} different texts",
+        _ when then.Texts is { Others: > 0 } || now.Texts is { Others: > 0 } => "too many different texts",
         _ => null,
     };
+
+    private static ColumnDrift Judged(ColumnSketch then, ColumnSketch now, DriftOptions? options)
+    {
+        var drift = then.Texts is null ? CompareNumbers(then, now) : CompareTexts(then, now);
+        if (options?.TestOf(then.Name) is { } test && test != drift.Test)
+        {
+            var (score, p) = Measure(then, now, test);
+            var limit = p is null ? Distance : Significance;
+            drift = drift with { Test = test, Score = score, PValue = p, Threshold = limit, Drifted = p is null ? score >= limit : score < limit };
+        }
+
+        return options?.ThresholdOf(then.Name) is { } threshold
+            ? drift with { Threshold = threshold, Drifted = drift.PValue is null ? drift.Score >= threshold : drift.Score < threshold }
+            : drift;
+    }
+
+    /// <returns>The p-value twice for a test that has one, else the distance and null.</returns>
+    internal static (double Score, double? P) Measure(ColumnSketch then, ColumnSketch now, DriftTest test)
+    {
+        var points = then.Texts is null ? Points.Pair(then.Numbers!, now.Numbers!) : null;
+        var bins = points is null ? Shares(then, now) : Bins.Of(points);
+        return test switch
+        {
+            DriftTest.KolmogorovSmirnov when points is not null => Twice(KolmogorovSmirnov.PValue(KolmogorovSmirnov.Statistic(points), then.Values(), now.Values())),
+            DriftTest.Wasserstein when points is not null => (Wasserstein.Distance(points) / Math.Max(then.Deviation()!.Value, 0.001), null),
+            DriftTest.ChiSquare => Twice(ChiSquare.PValue(bins)),
+            DriftTest.ZTest when bins.Then.Count <= 2 => Twice(ProportionTest.PValue(bins)),
+            DriftTest.JensenShannon => (JensenShannon.Distance(bins), null),
+            DriftTest.PopulationStability => (PopulationStability.Index(bins), null),
+            DriftTest.Hellinger => (Hellinger.Distance(bins), null),
+            _ => throw new PlatformException(DataErrors.WrongType, $"`{test}` does not fit column `{then.Name}`.", "Kolmogorov–Smirnov and Wasserstein take numbers, the z-test two values."),
+        };
+
+        static (double, double?) Twice(double p) => (p, p);
+    }
+
+    private static Bins Shares(ColumnSketch then, ColumnSketch now)
+    {
+        var texts = then.Texts!.Counts.Keys.Union(now.Texts!.Counts.Keys).Order(StringComparer.Ordinal).ToArray();
+        return new Bins([.. texts.Select(text => then.Texts.Counts.GetValueOrDefault(text))], [.. texts.Select(text => now.Texts.Counts.GetValueOrDefault(text))]);
+    }
 
     private static ColumnDrift CompareNumbers(ColumnSketch then, ColumnSketch now)
     {
@@ -79,8 +121,7 @@ public static class Drift
 
     private static ColumnDrift CompareTexts(ColumnSketch then, ColumnSketch now)
     {
-        var texts = then.Texts!.Counts.Keys.Union(now.Texts!.Counts.Keys).Order(StringComparer.Ordinal).ToArray();
-        var shares = new Bins([.. texts.Select(text => then.Texts.Counts.GetValueOrDefault(text))], [.. texts.Select(text => now.Texts.Counts.GetValueOrDefault(text))]);
+        var shares = Shares(then, now);
         return CompareShares(then, now, shares, PopulationStability.Index(shares));
     }
 

@@ -26,6 +26,8 @@ public static class CommandHelp
             text.AppendLine($"- `{argument.Name}` – {argument.Description}");
         foreach (var option in leaf.Options)
             text.AppendLine($"- `{string.Join(", ", option.Aliases.Prepend(option.Name))}{(option.HelpName is { } value ? " " + value : "")}` – {option.Description}");
+        foreach (var sub in leaf.Subcommands.Where(sub => !sub.Hidden))
+            text.AppendLine($"- `{path} {sub.Name}` – {sub.Description}");
         if (leaf.Examples.Count > 0)
         {
             text.AppendLine().AppendLine("Examples").AppendLine();

@@ -8,6 +8,7 @@ using MLPlatform.Magics.Areas.Endpoints;
 using MLPlatform.Magics.Areas.Features;
 using MLPlatform.Magics.Areas.Jobs;
 using MLPlatform.Magics.Areas.Models;
+using MLPlatform.Magics.Areas.Monitoring;
 using MLPlatform.Magics.Areas.Runs;
 
 namespace MLPlatform.Magics.Tree;
@@ -67,7 +68,7 @@ public sealed class CommandTree
         // What looks like an option and is none would pass as one more value of an argument that takes several.
         if (parsed.Tokens.All(token => token.Type != TokenType.DoubleDash) && parsed.Tokens.FirstOrDefault(token => token.Type == TokenType.Argument && token.Value.StartsWith("--", StringComparison.Ordinal)) is { } option)
             return Unknown(here, option.Value);
-        return parsed.Errors.Count > 0 && here.Subcommands.Count == 0 ? Misfit.Of(parsed) : null;
+        return parsed.Errors.Count > 0 && (here is PlatformCommand || here.Subcommands.Count == 0) ? Misfit.Of(parsed) : null;
     }
 
     /// <summary>What can stand at the end of the text; of an option's spellings the long one.</summary>
@@ -83,7 +84,7 @@ public sealed class CommandTree
     }
 
     internal static IEnumerable<PlatformCommand> Leaves(Command command) =>
-        command is PlatformCommand leaf ? [leaf] : command.Subcommands.SelectMany(Leaves);
+        command is PlatformCommand leaf ? [leaf, .. leaf.Subcommands.SelectMany(Leaves)] : command.Subcommands.SelectMany(Leaves);
 
     private static Command Area(string name, string summary, params PlatformCommand[] verbs)
     {

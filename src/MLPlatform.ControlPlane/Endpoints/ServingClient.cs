@@ -36,6 +36,10 @@ internal sealed class ServingClient(string token) : IDisposable
         {
             return false;
         }
+        catch (TaskCanceledException late) when (!cancel.IsCancellationRequested)
+        {
+            throw Silent(url, late);
+        }
     }
 
     /// <exception cref="PlatformException"><see cref="EndpointErrors.NotReady"/> when it does not answer.</exception>
@@ -48,11 +52,14 @@ internal sealed class ServingClient(string token) : IDisposable
                 throw await RefusalAsync(answer, cancel);
             return JsonSerializer.Deserialize(await answer.Content.ReadAsByteArrayAsync(cancel), ContractsJson.Default.TrafficReport)!;
         }
-        catch (HttpRequestException silent)
+        catch (Exception silent) when (silent is HttpRequestException || (silent is TaskCanceledException && !cancel.IsCancellationRequested))
         {
-            throw new PlatformException(EndpointErrors.NotReady, $"The endpoint at {url} does not answer.", "The control plane is bringing it back. Try again shortly.", silent);
+            throw Silent(url, silent);
         }
     }
+
+    private static PlatformException Silent(string url, Exception cause) =>
+        new(EndpointErrors.NotReady, $"The endpoint at {url} does not answer.", "The control plane is bringing it back. Try again shortly.", cause);
 
     private async Task<HttpResponseMessage> SendAsync(HttpMethod method, string url, HttpContent? body, CancellationToken cancel)
     {

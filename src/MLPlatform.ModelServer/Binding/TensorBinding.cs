@@ -61,6 +61,8 @@ internal static class TensorBinding
         var fits = (slot.Type, datatype) switch
         {
             (ColumnType.Float32 or ColumnType.Float64, "FP64" or "FP32" or "FP16" or "BF16") => true,
+            // Clients whose integers may be missing send them so: NaN is the gap, and a fraction is refused when it is read.
+            (ColumnType.Int32 or ColumnType.Int64, "FP64" or "FP32") => slot.NullAllowed,
             (ColumnType.Bool, "BOOL") => true,
             (null, "BYTES") => true,
             (not ColumnType.Bool, "INT64" or "INT32" or "INT16" or "INT8" or "UINT64" or "UINT32" or "UINT16" or "UINT8") => true,

@@ -85,8 +85,9 @@ internal sealed class ServedModel
     /// <param name="recorded">Inputs of real requests, of which this version takes the columns it knows; null for none.</param>
     public void WarmUp(Frame? recorded)
     {
-        if (recorded is { RowCount: > 0 } && Schema.Slots.Take(Schema.InputCount).All(slot => recorded.Has(slot.Name)))
-            _ = _model.Predict(recorded.Head(BatchLane.MostRows).Select(Schema.Slots.Take(Schema.InputCount).Select(slot => slot.Name)));
+        var names = Schema.Slots.Take(Schema.InputCount).Select(slot => slot.Name).ToArray();
+        if (recorded is { RowCount: > 0 } && Array.TrueForAll(names, recorded.Has))
+            TryPredict(recorded.Head(BatchLane.MostRows).Select(names));
         foreach (var (rows, warm) in new[] { (1, false), (2, false), (128, false), (1, true), (128, true) })
         {
             var frame = new Frame(Schema.Slots.Take(Schema.InputCount).Select(slot => new Column<double>(slot.Name, new double[rows])));
@@ -94,6 +95,19 @@ internal sealed class ServedModel
             _ = _model.Predict(frame);
             if (warm)
                 _lane.Service.Observe(rows, Stopwatch.GetElapsedTime(started).TotalSeconds, keep: true);
+        }
+    }
+
+    // Inputs that another version took may not fit this one's signature; that is no reason not to load it.
+    private void TryPredict(Frame rows)
+    {
+        try
+        {
+            _ = _model.Predict(rows);
+        }
+        catch (PlatformException)
+        {
+            // The made-up rows that follow warm it up as well.
         }
     }
 
@@ -137,7 +151,8 @@ internal sealed class ServedModel
         }
 
         var inputs = Inputs(request);
-        _recent = inputs;
+        if (inputs.RowCount is > 0 and <= BatchLane.MostRows)
+            _recent = inputs;
         var outputs = await _lane.PredictAsync(inputs, request.Within, cancel);
         return new Prediction(request.Id ?? NewId.Uuid(_time), request, given, lookups, outputs);
     }

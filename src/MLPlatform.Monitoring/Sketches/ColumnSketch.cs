@@ -34,6 +34,12 @@ public sealed record ColumnSketch
     /// <summary>Null for all but text.</summary>
     public Categories? Texts { get; init; }
 
+    /// <summary>Null while the distinct values are known exactly.</summary>
+    public DistinctCount? Distinct { get; init; }
+
+    /// <summary>How many different values there were: exact or to within a few percent; null for a profile of a version that did not count them.</summary>
+    public long? DistinctValues() => Numbers is { Exact: true } numbers ? numbers.At.Count : Texts is { Others: 0 } texts ? texts.Counts.Count : Distinct?.Estimate();
+
     /// <summary>Finite numbers, or texts.</summary>
     public long Values() => Rows - Nulls - NotFinite;
 
@@ -51,11 +57,16 @@ public sealed record ColumnSketch
             throw new PlatformException(DataErrors.WrongType, $"Column `{Name}` is {Type} in one profile and {other.Type} in the other.", "Make the profile again.");
         var merged = this with { Rows = Rows + other.Rows, Nulls = Nulls + other.Nulls, NotFinite = NotFinite + other.NotFinite };
         if (Texts is not null)
-            return merged with { Texts = Texts.Merge(other.Texts!) };
+        {
+            var texts = Texts.Merge(other.Texts!);
+            return merged with { Texts = texts, Distinct = texts.Others == 0 ? null : Union(other) };
+        }
+
         var builder = new DistributionBuilder();
         builder.Add(Numbers!);
         builder.Add(other.Numbers!);
-        merged = merged with { Numbers = builder.Build() };
+        var numbers = builder.Build();
+        merged = merged with { Numbers = numbers, Distinct = numbers.Exact ? null : Union(other) };
         if (other.Values() == 0)
             return merged;
         if (Values() == 0)
@@ -71,14 +82,39 @@ public sealed record ColumnSketch
         };
     }
 
+    // Null when a part was never counted: half a count would pass for a whole one.
+    private DistinctCount? Union(ColumnSketch other)
+    {
+        var union = new DistinctCount();
+        return AddTo(union) && other.AddTo(union) ? union : null;
+    }
+
+    private bool AddTo(DistinctCount union)
+    {
+        if (Distinct is not null)
+            union.Add(Distinct);
+        else if (Numbers is { Exact: true } numbers)
+            foreach (var value in numbers.At)
+                union.Add(value);
+        else if (Texts is { Others: 0 } texts)
+            foreach (var text in texts.Counts.Keys)
+                union.Add(text);
+        else
+            return Values() == 0;
+        return true;
+    }
+
     private static ColumnSketch OfText(TextColumn column)
     {
         var counts = new Dictionary<string, long>(StringComparer.Ordinal);
         var categories = Categories.Of(counts);
+        var distinct = new DistinctCount();
         for (var row = 0; row < column.Length; row++)
         {
-            if (column.GetText(row) is not { } text)
+            if (column.GetText(row) is not { } whole)
                 continue;
+            var text = Categories.Shortened(whole);
+            distinct.Add(text);
             counts[text] = counts.GetValueOrDefault(text) + 1;
             // Folded in now and then, so that a column of a billion different texts needs no more memory than this.
             if (counts.Count > 50 * Categories.Most)
@@ -88,13 +124,15 @@ public sealed record ColumnSketch
             }
         }
 
-        return new ColumnSketch { Name = column.Name, Type = column.Type, Rows = column.Length, Nulls = column.NullCount, Texts = categories.Merge(new Categories { Counts = counts }) };
+        var texts = categories.Merge(new Categories { Counts = counts });
+        return new ColumnSketch { Name = column.Name, Type = column.Type, Rows = column.Length, Nulls = column.NullCount, Texts = texts, Distinct = texts.Others == 0 ? null : distinct };
     }
 
     private static ColumnSketch OfNumbers(Column column, Grid? grid)
     {
         var values = column.ToDoubles();
         var builder = new DistributionBuilder(grid ?? GridFor(values));
+        var distinct = new DistinctCount();
         long finite = 0;
         double mean = 0, squares = 0, min = double.PositiveInfinity, max = double.NegativeInfinity;
         foreach (var value in values)
@@ -108,9 +146,11 @@ public sealed record ColumnSketch
             min = Math.Min(min, value);
             max = Math.Max(max, value);
             builder.Add(value);
+            distinct.Add(value);
         }
 
-        var sketch = new ColumnSketch { Name = column.Name, Type = column.Type, Rows = column.Length, Nulls = column.NullCount, NotFinite = column.Length - column.NullCount - finite, Numbers = builder.Build() };
+        var numbers = builder.Build();
+        var sketch = new ColumnSketch { Name = column.Name, Type = column.Type, Rows = column.Length, Nulls = column.NullCount, NotFinite = column.Length - column.NullCount - finite, Numbers = numbers, Distinct = numbers.Exact ? null : distinct };
         return finite == 0 ? sketch : sketch with { Mean = mean, SquaredDistances = squares, Min = min, Max = max };
     }
 

@@ -1,6 +1,9 @@
+using System.Text.Json.Serialization;
+
 namespace MLPlatform.Monitoring.Sketches;
 
 /// <summary>How the finite values of a column are spread: exact while there are at most <see cref="MostExact"/> distinct ones, by the buckets of a <see cref="Grid"/> after that.</summary>
+[JsonConverter(typeof(DistributionJson))]
 public sealed record Distribution
 {
     public const int MostExact = 1_000;

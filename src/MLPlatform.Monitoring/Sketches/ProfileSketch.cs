@@ -7,7 +7,7 @@ namespace MLPlatform.Monitoring.Sketches;
 /// <summary>What a frame looked like, kept beside a model as what drift is measured against. Profiles of parts merge.</summary>
 public sealed record ProfileSketch
 {
-    private const int Newest = 1;
+    private const int Newest = 2;
 
     public int Schema { get; init; } = Newest;
 
@@ -49,5 +49,5 @@ public sealed record ProfileSketch
         Columns = [.. Columns.Select(column => other.Find(column.Name) is { } same ? column.Merge(same) : null).OfType<ColumnSketch>()],
     };
 
-    public string ToJson() => JsonSerializer.Serialize(this, MonitoringJson.Default.ProfileSketch);
+    public string ToJson() => JsonSerializer.Serialize(this with { Schema = Newest }, MonitoringJson.Default.ProfileSketch);
 }

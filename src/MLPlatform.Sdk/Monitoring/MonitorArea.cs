@@ -8,7 +8,7 @@ using MLPlatform.Sdk.Runs;
 namespace MLPlatform.Sdk.Monitoring;
 
 /// <summary>Drift of what endpoints are asked and answer.</summary>
-public sealed class MonitorArea
+public sealed partial class MonitorArea
 {
     private static readonly TimeSpan Quiet = TimeSpan.FromSeconds(1.5), Longest = TimeSpan.FromSeconds(20), Between = TimeSpan.FromMilliseconds(100);
 
@@ -46,13 +46,17 @@ public sealed class MonitorArea
 
     private static ProfileSketch CapturedProfile(EndpointRecord endpoint, ProfileSketch training, DateTimeOffset since, CancellationToken cancel)
     {
-        if (!Directory.Exists(endpoint.CaptureFolder) || !Directory.EnumerateFiles(endpoint.CaptureFolder, "*.parquet", SearchOption.AllDirectories).Any())
+        if (!HasCaptured(endpoint))
             throw NothingCaptured(endpoint);
         using var engine = new SqlEngine();
-        // Endpoints of one name may have served models with other inputs: union by name, and only what this model was trained on is compared.
-        var rows = engine.Query($"SELECT * FROM read_parquet({SqlText.Literal(Path.Combine(endpoint.CaptureFolder, "**", "*.parquet"))}, union_by_name = true) WHERE _time >= {SqlText.Timestamp(Contracts.Time.UnixMicros.From(since))}", cancel);
+        var rows = engine.Query($"SELECT * FROM {Captured(endpoint)} WHERE _time >= {SqlText.Timestamp(Contracts.Time.UnixMicros.From(since))}", cancel);
         return rows.RowCount == 0 ? throw NothingCaptured(endpoint) : ProfileSketch.Of(rows.Select(training.Columns.Select(column => column.Name).Where(rows.Has)), like: training);
     }
+
+    private static bool HasCaptured(EndpointRecord endpoint) => Directory.Exists(endpoint.CaptureFolder) && Directory.EnumerateFiles(endpoint.CaptureFolder, "*.parquet", SearchOption.AllDirectories).Any();
+
+    // Endpoints of one name may have served models with other inputs: union by name, and only what this model was trained on is compared.
+    private static string Captured(EndpointRecord endpoint) => $"read_parquet({SqlText.Literal(Path.Combine(endpoint.CaptureFolder, "**", "*.parquet"))}, union_by_name = true)";
 
     private static PlatformException NothingCaptured(EndpointRecord endpoint) =>
         new(EndpointErrors.NothingCaptured, $"Nothing was captured for `{endpoint.Name}` yet.", "Send it requests, or deploy it with a higher `--capture`.");

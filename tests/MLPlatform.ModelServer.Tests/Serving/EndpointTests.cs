@@ -122,6 +122,7 @@ public sealed class EndpointTests(TrainedModel model) : IClassFixture<TrainedMod
         Assert.True((bool)(await GetAsync("v2/models/flights/versions/3/ready"))["ready"]!);
         Assert.Equal("n-1", (string?)(await GetAsync("health"))["nonce"]);
         Assert.Equal("n-1", (string?)(await GetAsync("ping"))["nonce"]);
+        Assert.Equal("2.17.2", await _client.GetStringAsync("version"));
         var metadata = await GetAsync("v2/models/flights");
         Assert.Equal(["distance", "hour", "weekend", "noise"], metadata["inputs"]!.AsArray().Select(input => (string?)input!["name"]));
         Assert.Equal(["FP64", "INT32", "BOOL", "FP32"], metadata["inputs"]!.AsArray().Select(input => (string?)input!["datatype"]));
@@ -141,6 +142,10 @@ public sealed class EndpointTests(TrainedModel model) : IClassFixture<TrainedMod
         Assert.Contains("mlplatform_predicted_rows_total{endpoint=\"flights\"} 5\n", text);
         Assert.Contains("mlplatform_requests_in_flight{endpoint=\"flights\"} 0\n", text);
         Assert.Contains("mlplatform_request_duration_seconds_count{endpoint=\"flights\"} 2\n", text);
+        Assert.Contains("nv_inference_request_success{model=\"flights\",version=\"3\"} 1\n", text);
+        Assert.Contains("nv_inference_count{model=\"flights\",version=\"3\"} 5\n", text);
+        Assert.Contains("nv_inference_exec_count{model=\"flights\",version=\"3\"} 1\n", text);
+        Assert.Contains("nv_inference_pending_request_count{model=\"flights\",version=\"3\"} 0\n", text);
     }
 
     [Theory]

@@ -9,7 +9,7 @@ using MLPlatform.Plots.Reports;
 using MLPlatform.Plots.Tables;
 using MLPlatform.Sdk.Monitoring;
 
-namespace MLPlatform.Magics.Areas;
+namespace MLPlatform.Magics.Areas.Monitoring;
 
 internal sealed class MonitorCommand : PlatformCommand
 {
@@ -25,6 +25,12 @@ internal sealed class MonitorCommand : PlatformCommand
         Add(_endpoint);
         Add(_against);
         Add(_since);
+        // A command with others below it that has no action of its own asks for one of them.
+        SetAction(static _ => 0);
+        Add(new MonitorCheckCommand());
+        Add(new MonitorLabels());
+        Add(new MonitorPerformance());
+        Add(new MonitorSilence());
     }
 
     public override async Task<CommandResult> RunAsync(CommandCall call, CancellationToken cancel)
