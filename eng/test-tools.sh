@@ -1,6 +1,6 @@
 # What the tests drive besides our own program: real front ends and real clients, from Debian.
 
-TEST_PACKAGES=(chromium jupyter-notebook protobuf-compiler python3-grpcio python3-ipykernel python3-jupyter-client python3-jupyter-kernel-test python3-nbclient python3-numpy python3-pandas python3-protobuf python3-scipy python3-sklearn curl procps)
+TEST_PACKAGES=(chromium jupyter-notebook podman protobuf-compiler python3-grpcio python3-ipykernel python3-jupyter-client python3-jupyter-kernel-test python3-nbclient python3-numpy python3-pandas python3-protobuf python3-scipy python3-sklearn runc curl procps)
 
 bring_test_tools() {
     local package missing=()

@@ -30,6 +30,8 @@ using MLPlatform.Hosting.Errors;
 using MLPlatform.Hosting.Security;
 using MLPlatform.Hosting.Servers;
 using MLPlatform.Targets;
+using MLPlatform.Targets.Containers;
+using MLPlatform.Targets.JupyterServers;
 using MLPlatform.Targets.Local;
 
 namespace MLPlatform.ControlPlane;
@@ -67,8 +69,8 @@ public static class ControlPlaneApp
         using var serving = new ServingClient(token);
         await using var features = new FeatureServerProcess(home, database, probe, log, time);
         await using var fleet = new EndpointFleet(home, database, audit, features, artifacts.LocalPathOf, probe, serving, log, time);
-        var targets = new Dictionary<string, ITarget>(StringComparer.Ordinal) { ["local"] = new LocalTarget(home, hash => blobs.Has(hash) ? blobs.OpenRead(hash) : null, time) };
-        await using var scheduler = new JobScheduler(database, audit, new JobAdmission(targets, blobs.Has, home.Folder), new JobEnvironment(new LocalSecrets(home), tokens), tokens, log, time);
+        var targets = Targets(home, hash => blobs.Has(hash) ? blobs.OpenRead(hash) : null, time);
+        await using var scheduler = new JobScheduler(database, audit, new JobAdmission(targets, blobs.Has, home.Folder), new JobEnvironment(new LocalSecrets(home), tokens), artifacts, tokens, log, time);
 
         var nonce = Guid.NewGuid().ToString("N");
         Uri? address = null;
@@ -125,6 +127,19 @@ public static class ControlPlaneApp
             lifetime.StopApplication();
         }
     }
+
+    // Settings are read anew for each job, so that an edit counts from the next one on.
+    private static Dictionary<string, ITarget> Targets(PlatformHome home, Func<string, Stream?> openBlob, TimeProvider time) => new ITarget[]
+    {
+        new LocalTarget(home, openBlob, time),
+        new ContainerTarget(home, openBlob, () => Containers(Settings.Load(home, home.Folder))),
+        new JupyterTarget(home, openBlob, () => Jupyter(home, Settings.Load(home, home.Folder)), time),
+    }.ToDictionary(target => target.Name, StringComparer.Ordinal);
+
+    private static JupyterSettings Jupyter(PlatformHome home, Settings settings) => new(
+        Uri.TryCreate(settings.JupyterUrl, UriKind.Absolute, out var url) ? url : null, settings.JupyterProgram, cancel => new LocalSecrets(home).FindAsync("jupyter-token", cancel));
+
+    private static ContainerSettings Containers(Settings settings) => ContainerSettings.Of(settings.ContainerEngine, settings.ContainerImage);
 
     // One that was just told to end may need a moment; one that serves is left alone.
     private static async Task<FileStream> TakeInstanceLockAsync(PlatformHome home, TimeProvider time, CancellationToken cancel)

@@ -10,6 +10,9 @@ public interface ITarget
     /// <summary>As jobs name it, such as <c>local</c>.</summary>
     string Name { get; }
 
+    /// <summary>Whether workloads there can call the control plane. Where not, what they write to their run is read from their journal and folder.</summary>
+    bool ReachesControlPlane { get; }
+
     TargetStatus Status();
 
     /// <summary>What the workload would run on; nothing is started.</summary>

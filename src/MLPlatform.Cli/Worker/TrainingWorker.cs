@@ -3,7 +3,9 @@ using System.Text.Json;
 using MLPlatform.Cli.Notebooks;
 using MLPlatform.Contracts.Endpoints;
 using MLPlatform.Contracts.Errors;
+using MLPlatform.ControlPlaneClient.Connection;
 using MLPlatform.ControlPlaneClient.Home;
+using MLPlatform.ControlPlaneClient.Processes;
 using MLPlatform.Frames;
 using MLPlatform.Kernel.Session;
 using MLPlatform.Monitoring.Sketches;
@@ -37,7 +39,7 @@ internal static class TrainingWorker
         string? failure;
         try
         {
-            failure = await RunAsync(folder, output, time, cancel);
+            failure = await RunAsync(folder, output, journal, time, cancel);
         }
         catch (PlatformException refused)
         {
@@ -49,11 +51,14 @@ internal static class TrainingWorker
         return failure is null ? 0 : 1;
     }
 
-    private static async Task<string?> RunAsync(string folder, JournalOutput output, TimeProvider time, CancellationToken cancel)
+    private static async Task<string?> RunAsync(string folder, JournalOutput output, JournalWriter journal, TimeProvider time, CancellationToken cancel)
     {
         var workload = JsonSerializer.Deserialize(await File.ReadAllTextAsync(Path.Combine(folder, TrainingWorkload.FileName), cancel), WorkloadJson.Default.TrainingWorkload)!;
-        using var platform = new Platform(PlatformHome.FromEnvironment(), () => output, time);
-        await using var run = await platform.Runs.ResumeAsync(workload.RunId, cancel);
+        var alone = Environment.GetEnvironmentVariable(ProcessVariables.RunInJournal) is { Length: > 0 };
+        using var platform = new Platform(PlatformHome.FromEnvironment(), () => output, time, alone ? StartMode.Never : StartMode.IfNeeded);
+        await using var run = alone
+            ? platform.Runs.Write(new JournalRun(journal, workload.RunId, folder), workload.RunId, workload.RunId)
+            : await platform.Runs.ResumeAsync(workload.RunId, cancel);
         try
         {
             var failure = await RunAsync(workload, platform, run, folder, output, cancel);

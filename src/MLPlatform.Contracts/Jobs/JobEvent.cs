@@ -20,6 +20,12 @@ public enum JobEventType
 
     Heartbeat,
 
+    /// <summary>A parameter of the run: <see cref="JobEvent.Name"/> and <see cref="JobEvent.Text"/>.</summary>
+    Parameter,
+
+    /// <summary>A tag of the run: <see cref="JobEvent.Name"/> and <see cref="JobEvent.Text"/>.</summary>
+    Tag,
+
     /// <summary>The last event of an attempt: <see cref="JobEvent.ExitCode"/>, and <see cref="JobEvent.Text"/> with the reason when it is not 0.</summary>
     Exit,
 }

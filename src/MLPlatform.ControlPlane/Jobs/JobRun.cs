@@ -2,6 +2,7 @@ using Microsoft.Extensions.Logging;
 using MLPlatform.Contracts.Errors;
 using MLPlatform.Contracts.Jobs;
 using MLPlatform.Contracts.Time;
+using MLPlatform.ControlPlane.ArtifactApi;
 using MLPlatform.ControlPlane.Store;
 using MLPlatform.Targets;
 using MLPlatform.Targets.Journal;
@@ -13,7 +14,7 @@ namespace MLPlatform.ControlPlane.Jobs;
 /// Order of an attempt: note its number → start it → note where it runs → wait → note how it ended. A control plane killed between the first two finds no process
 /// and starts the same attempt again; killed between the next two, the target finds the process by its attempt.
 /// </remarks>
-internal sealed class JobRun(Database database, ITarget target, JobEnvironment environment, ILogger log, TimeProvider time)
+internal sealed class JobRun(Database database, ITarget target, JobEnvironment environment, ArtifactRoot artifacts, ILogger log, TimeProvider time)
 {
     // A timer holds 49 days at most; who may run longer is not timed until the control plane is restarted.
     private static readonly TimeSpan LongestTimer = TimeSpan.FromDays(49);
@@ -48,7 +49,10 @@ internal sealed class JobRun(Database database, ITarget target, JobEnvironment e
                         (job, placement) = await StartAsync(job, leaving);
                     }
 
-                    outcome = await WatchAsync(job, placement, cancelled, leaving);
+                    var landing = job.Spec.RunId is null || target.ReachesControlPlane ? null : new RunLanding(database, artifacts, target, job, log, time);
+                    outcome = await WatchAsync(job, placement, landing, cancelled, leaving);
+                    if (landing is not null)
+                        await landing.FinishAsync(outcome, leaving);
                 }
                 catch (PlatformException refusal)
                 {
@@ -108,7 +112,7 @@ internal sealed class JobRun(Database database, ITarget target, JobEnvironment e
         return (job, placement);
     }
 
-    private async Task<AttemptOutcome> WatchAsync(JobRecord job, Placement placement, CancellationToken cancelled, CancellationToken leaving)
+    private async Task<AttemptOutcome> WatchAsync(JobRecord job, Placement placement, RunLanding? landing, CancellationToken cancelled, CancellationToken leaving)
     {
         var end = target.EndAsync(placement, new AttemptRequest(job.Id, job.Attempt, job.Spec, new Dictionary<string, string>()), leaving);
         var bound = AttemptBound.Of(job, UnixMicros.Now(time));
@@ -116,7 +120,7 @@ internal sealed class JobRun(Database database, ITarget target, JobEnvironment e
         using var either = CancellationTokenSource.CreateLinkedTokenSource(cancelled, overtime.Token);
         try
         {
-            var outcome = await AttemptOutcome.OfAsync(target.Journal(job.Id, job.Attempt), await end.WaitAsync(either.Token), leaving);
+            var outcome = await AttemptOutcome.OfAsync(target.Journal(job.Id, job.Attempt), await (landing?.FollowAsync(end, either.Token) ?? end.WaitAsync(either.Token)), leaving);
             return outcome.State == JobState.Succeeded && await MissingOutputAsync(job, leaving) is { } missing ? AttemptOutcome.WithoutOutput(missing) : outcome;
         }
         catch (OperationCanceledException) when (!leaving.IsCancellationRequested)

@@ -5,6 +5,7 @@ using MLPlatform.Contracts.Identity;
 using MLPlatform.Contracts.Jobs;
 using MLPlatform.Contracts.Time;
 using MLPlatform.ControlPlane.Access;
+using MLPlatform.ControlPlane.ArtifactApi;
 using MLPlatform.ControlPlane.Store;
 using MLPlatform.Targets;
 
@@ -12,7 +13,7 @@ namespace MLPlatform.ControlPlane.Jobs;
 
 /// <summary>Admits jobs, queues them, runs their attempts on targets and notes how they end. What it leaves running when it dies, the next one takes over.</summary>
 internal sealed class JobScheduler(
-    Database database, IAudit audit, JobAdmission admission, JobEnvironment environment, JobTokens tokens, ILogger log, TimeProvider time) : IAsyncDisposable
+    Database database, IAudit audit, JobAdmission admission, JobEnvironment environment, ArtifactRoot artifacts, JobTokens tokens, ILogger log, TimeProvider time) : IAsyncDisposable
 {
     private readonly SemaphoreSlim _slots = new(Math.Max(2, Environment.ProcessorCount));
     private readonly ConcurrentDictionary<string, RunningJob> _running = new(StringComparer.Ordinal);
@@ -126,7 +127,7 @@ internal sealed class JobScheduler(
         var id = job.Record.Id;
         try
         {
-            var run = new JobRun(database, TargetOf(job.Record), environment, log, time);
+            var run = new JobRun(database, TargetOf(job.Record), environment, artifacts, log, time);
             await run.ToEndAsync(job, _slots, running.Cancel.Token, _leaving.Token);
             await tokens.RevokeAsync(id);
         }

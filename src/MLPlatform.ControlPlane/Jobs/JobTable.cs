@@ -68,7 +68,7 @@ internal static class JobTable
         connection.Query("SELECT id FROM platform_jobs", row => row.Text(0)).ToHashSet(StringComparer.Ordinal);
 
     private static StoredJob Read(Row row) => new(
-        StoredJson.Read(row.Text(0), ContractsJson.Default.JobRecord),
+        StoredJson.Read(row.Text(0), ContractsJson.Default.JobRecord) is var job && job.Attempts is null ? job with { Attempts = [] } : job,
         row.IsNull(1) ? null : StoredJson.Read(row.Text(1), StoredJson.Default.Placement),
         row.Bool(2));
 }

@@ -23,6 +23,10 @@ public sealed class Settings
         new("project", "MLPLATFORM_PROJECT", Principal.DefaultProject, "the project that calls act in"),
         new("target", "MLPLATFORM_TARGET", "local", "where jobs run when --on does not say"),
         new("tracking-uri", "MLFLOW_TRACKING_URI", null, "an MLflow server to use instead of the control plane's own tracking"),
+        new("container-engine", "MLPLATFORM_CONTAINER_ENGINE", "podman", "program, with options where it needs any, that runs jobs on the target container"),
+        new("container-image", "MLPLATFORM_CONTAINER_IMAGE", "localhost/mlplatform-base", "image that jobs on the target container run in"),
+        new("jupyter-url", "MLPLATFORM_JUPYTER_URL", null, "Jupyter server that jobs on the target jupyter run at; its token is the secret jupyter-token"),
+        new("jupyter-program", "MLPLATFORM_JUPYTER_PROGRAM", "mlplatform", "this program's name or path on the machine of that server"),
         new("port", "MLPLATFORM_PORT", "0", "loopback port of the control plane; 0 keeps the last one, or picks a free one"),
     ];
 
@@ -33,6 +37,14 @@ public sealed class Settings
     public string Target => _values["target"].Value!;
 
     public string? TrackingUri => _values["tracking-uri"].Value;
+
+    public string ContainerEngine => _values["container-engine"].Value!;
+
+    public string ContainerImage => _values["container-image"].Value!;
+
+    public string? JupyterUrl => _values["jupyter-url"].Value;
+
+    public string JupyterProgram => _values["jupyter-program"].Value!;
 
     public int Port => Number(_values["port"]);
 

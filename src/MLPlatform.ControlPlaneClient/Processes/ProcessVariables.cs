@@ -21,6 +21,9 @@ public static class ProcessVariables
     /// <summary>Folder of the checkpoint: what an attempt before this one left is in it, and what this one leaves the next one finds.</summary>
     public const string Checkpoint = "MLPLATFORM_CHECKPOINT";
 
+    /// <summary>Set where the control plane cannot be reached: the workload writes its run into the journal and its folder.</summary>
+    public const string RunInJournal = "MLPLATFORM_RUN_IN_JOURNAL";
+
     /// <summary>A service process is found again by it.</summary>
     public const string ServiceNonce = "MLPLATFORM_SERVICE_NONCE";
 
@@ -28,5 +31,5 @@ public static class ProcessVariables
 
     /// <summary>What a process must not inherit from a job that happens to start it: it would act as the job, be taken for it, or be held to its limits.</summary>
     public static IReadOnlyDictionary<string, string?> NotOfAJob { get; } =
-        new[] { Token, Job, Attempt, JobAttempt, Journal, Checkpoint, ServiceNonce, HeapLimit, "MLPLATFORM_PROJECT" }.ToDictionary(name => name, _ => (string?)null);
+        new[] { Token, Job, Attempt, JobAttempt, Journal, Checkpoint, RunInJournal, ServiceNonce, HeapLimit, "MLPLATFORM_PROJECT" }.ToDictionary(name => name, _ => (string?)null);
 }

@@ -111,6 +111,17 @@ public sealed unsafe class Booster : IDisposable
         }
     }
 
+    /// <summary>What each feature adds to each row's margin (TreeSHAP), and the bias as one more column; the sum of a row is its margin.</summary>
+    /// <returns>Row-major. Shape: rows × (features + 1).</returns>
+    public float[] Contributions(TrainingMatrix rows)
+    {
+        XGBoostApi.Check(XGBoostApi.BoosterPredictMatrix(_handle, rows.Handle, """{"type": 2, "training": false, "iteration_begin": 0, "iteration_end": 0, "strict_shape": false}""", out var shape, out var dimensions, out var result));
+        var length = 1L;
+        for (var i = 0; i < (int)dimensions; i++)
+            length *= (long)((ulong*)shape)[i];
+        return new ReadOnlySpan<float>((void*)result, checked((int)length)).ToArray();
+    }
+
     public void Dispose()
     {
         Free();

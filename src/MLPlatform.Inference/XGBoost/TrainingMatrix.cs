@@ -24,6 +24,13 @@ public sealed class TrainingMatrix : IDisposable
 
     internal nint Handle { get; private set; }
 
+    /// <param name="weights">How much each row counts. Shape: rows.</param>
+    public unsafe void SetWeights(ReadOnlySpan<float> weights)
+    {
+        fixed (float* values = weights)
+            XGBoostApi.Check(XGBoostApi.MatrixSetFloats(Handle, "weight", values, (ulong)weights.Length));
+    }
+
     public void Dispose()
     {
         Free();

@@ -71,6 +71,9 @@ internal static unsafe partial class XGBoostApi
     [LibraryImport(Library, EntryPoint = "XGBoosterPredictFromDense", StringMarshalling = StringMarshalling.Utf8)]
     public static partial int BoosterPredict(nint booster, string arrayInterface, string config, nint matrix, out nint shape, out ulong dimensions, out nint scores);
 
+    [LibraryImport(Library, EntryPoint = "XGBoosterPredictFromDMatrix", StringMarshalling = StringMarshalling.Utf8)]
+    public static partial int BoosterPredictMatrix(nint booster, nint matrix, string config, out nint shape, out ulong dimensions, out nint scores);
+
     // XGBoost's text is "[time] file:line: Check failed: …" and then a C++ stack trace, which helps no user.
     private static string FirstLine(string text)
     {

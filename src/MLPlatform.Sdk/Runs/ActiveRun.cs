@@ -16,7 +16,7 @@ namespace MLPlatform.Sdk.Runs;
 public sealed class ActiveRun : ITrainingObserver, IAsyncDisposable
 {
     private readonly Platform _platform;
-    private readonly TrackingClient _tracking;
+    private readonly IRunSink _sink;
     private readonly Channel<object> _pending = Channel.CreateUnbounded<object>(new UnboundedChannelOptions { SingleReader = true });
     private readonly Task _sending;
     private ProgressLine? _line;
@@ -24,11 +24,16 @@ public sealed class ActiveRun : ITrainingObserver, IAsyncDisposable
     private string _status = "FINISHED";
 
     internal ActiveRun(Platform platform, TrackingClient tracking, RunInfo info)
+        : this(platform, new TrackingSink(tracking, info.RunId), info.RunId, info.RunName ?? info.RunId)
+    {
+    }
+
+    internal ActiveRun(Platform platform, IRunSink sink, string id, string name)
     {
         _platform = platform;
-        _tracking = tracking;
-        Id = info.RunId;
-        Name = info.RunName ?? info.RunId;
+        _sink = sink;
+        Id = id;
+        Name = name;
         _sending = Task.Run(SendAsync);
     }
 
@@ -59,11 +64,11 @@ public sealed class ActiveRun : ITrainingObserver, IAsyncDisposable
 
     /// <summary>Uploads a folder below the run's artifacts.</summary>
     /// <returns>Its URI, the source of a model version.</returns>
-    public Task<string> LogFolderAsync(string folder, string artifactPath, CancellationToken cancel = default) => _tracking.UploadFolderAsync(Id, folder, artifactPath, cancel);
+    public Task<string> LogFolderAsync(string folder, string artifactPath, CancellationToken cancel = default) => _sink.PutFolderAsync(folder, artifactPath, cancel);
 
     /// <summary>Uploads one file into a folder of the run's artifacts.</summary>
     /// <returns>Its URI.</returns>
-    public Task<string> LogFileAsync(string file, string artifactFolder = "", CancellationToken cancel = default) => _tracking.UploadFileAsync(Id, file, artifactFolder, cancel);
+    public Task<string> LogFileAsync(string file, string artifactFolder = "", CancellationToken cancel = default) => _sink.PutFileAsync(file, artifactFolder, cancel);
 
     /// <summary>Parameters of the model as the run's own.</summary>
     public void LogParameters(ITrainedModel model)
@@ -96,7 +101,7 @@ public sealed class ActiveRun : ITrainingObserver, IAsyncDisposable
         _curve?.Dispose();
         _pending.Writer.TryComplete();
         await _sending;
-        await _tracking.UpdateRunAsync(Id, _status);
+        await _sink.EndAsync(_status);
     }
 
     private async Task SendAsync()
@@ -116,7 +121,7 @@ public sealed class ActiveRun : ITrainingObserver, IAsyncDisposable
                 }
             }
 
-            await _tracking.LogBatchAsync(Id, metrics, parameters, tags);
+            await _sink.LogAsync(metrics, parameters, tags);
         }
     }
 }

@@ -29,6 +29,9 @@ public sealed class RunArea
         return new ActiveRun(_platform, tracking, (await tracking.GetRunAsync(id, cancel)).Info);
     }
 
+    /// <summary>Writes a run somewhere else than to the tracking server, which is not asked.</summary>
+    public ActiveRun Write(IRunSink sink, string id, string name) => new(_platform, sink, id, name);
+
     /// <param name="experiment">Null for all.</param>
     /// <param name="filter">MLflow's filter grammar, such as <c>metrics.test_auc &gt; 0.7</c>.</param>
     /// <returns>Newest first.</returns>

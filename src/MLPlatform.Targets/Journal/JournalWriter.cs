@@ -68,6 +68,10 @@ public sealed class JournalWriter : IDisposable
 
     public void Metric(string name, double value, long step) => Append(JobEventType.Metric, line => line with { Name = name, Value = value, Step = step });
 
+    public void Parameter(string name, string value) => Append(JobEventType.Parameter, line => line with { Name = name, Text = value });
+
+    public void Tag(string name, string value) => Append(JobEventType.Tag, line => line with { Name = name, Text = value });
+
     public void Heartbeat() => Append(JobEventType.Heartbeat, static line => line);
 
     /// <summary>The last event of the attempt; on disk when this returns.</summary>

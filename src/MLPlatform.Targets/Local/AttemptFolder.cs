@@ -50,10 +50,13 @@ internal sealed class AttemptFolder(string jobs, string jobId, int attempt)
     ];
 
     /// <returns>Null when the path leaves the folder or names no file.</returns>
-    public string? FileAt(string path)
+    public string? FileAt(string path) => PathOf(path) is { } full && File.Exists(full) ? full : null;
+
+    /// <returns>Null when the path leaves the folder.</returns>
+    public string? PathOf(string path)
     {
         var full = Path.GetFullPath(Path.Combine(Folder, path));
-        return full.StartsWith(Folder + Path.DirectorySeparatorChar, StringComparison.Ordinal) && File.Exists(full) ? full : null;
+        return full.StartsWith(Folder + Path.DirectorySeparatorChar, StringComparison.Ordinal) ? full : null;
     }
 
     // A copy, so that an orphan of the attempt before can go on writing without touching this one's. What is half-written has another name.

@@ -28,6 +28,8 @@ public sealed class LocalTarget(PlatformHome home, Func<string, Stream?> openBlo
 
     public string Name => "local";
 
+    public bool ReachesControlPlane => true;
+
     public TargetStatus Status() => new(Name, true, MachineFit.Describe(new Resources()));
 
     public Estimate Estimate(WorkloadSpec spec)
@@ -40,7 +42,7 @@ public sealed class LocalTarget(PlatformHome home, Func<string, Stream?> openBlo
     {
         var folder = new AttemptFolder(home.Jobs, attempt.JobId, attempt.Attempt);
         await folder.PrepareAsync(attempt.Spec.Inputs, openBlob, cancel);
-        var process = DetachedProcess.Start(new LaunchRequest(CommandOf(attempt.Spec, folder.Folder), folder.Folder, folder.Log)
+        var process = DetachedProcess.Start(new LaunchRequest(AttemptCommand.Of(attempt.Spec, folder.Folder), folder.Folder, folder.Log)
         {
             Environment = Variables(attempt, folder),
             Processors = ProcessorsFor(attempt.Spec.Resources.CpuCores),
@@ -122,12 +124,6 @@ public sealed class LocalTarget(PlatformHome home, Func<string, Stream?> openBlo
         new(Name, string.Create(CultureInfo.InvariantCulture, $"{identity.ProcessId}:{identity.StartTicks}"), identity.ProcessId);
 
     private static string AttemptName(string jobId, int attempt) => string.Create(CultureInfo.InvariantCulture, $"{jobId}/{attempt}");
-
-    private static List<string> CommandOf(WorkloadSpec spec, string folder)
-    {
-        var arguments = spec.Command.Select(argument => argument.Replace("{folder}", folder, StringComparison.Ordinal));
-        return spec.Command[0] == "{mlplatform}" ? [.. ProductExecutable.Command(), .. arguments.Skip(1)] : [.. arguments];
-    }
 
     private Dictionary<string, string?> Variables(AttemptRequest attempt, AttemptFolder folder)
     {

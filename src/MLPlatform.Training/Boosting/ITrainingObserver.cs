@@ -1,10 +1,14 @@
 using MLPlatform.Frames;
+using MLPlatform.Training.Checkpointing;
 
 namespace MLPlatform.Training.Boosting;
 
 /// <summary>Told of every finished round while training runs, on the training thread.</summary>
 public interface ITrainingObserver
 {
+    /// <summary>Where the trainer keeps its state, so that another attempt goes on from it; null to keep none.</summary>
+    Checkpoints? Checkpoints => null;
+
     /// <summary>Called once, before the first round.</summary>
     /// <param name="train">The rows the model learns from.</param>
     void OnData(Frame train)

@@ -3,12 +3,12 @@ using MLPlatform.Inference.XGBoost;
 namespace MLPlatform.Training.Boosting;
 
 /// <summary>Grows trees round by round, measures them and decides when to stop.</summary>
-internal sealed class RoundByRound(Booster booster, TrainingMatrix train, TrainingMatrix? valid, TreeOptions options, TreeObjective objective, ITrainingObserver? on)
+internal sealed class RoundByRound(Booster booster, TrainingMatrix train, TrainingMatrix? valid, TreeOptions options, TreeObjective objective, ITrainingObserver? on, TreeCheckpoint? keeper = null, TreeState? state = null)
 {
     // Metrics on the training rows sort all of them, which costs as much as growing a tree: a curve needs no more points than this.
     private const int TrainingPoints = 50;
 
-    private readonly List<TrainingRound> _rounds = [];
+    private readonly List<TrainingRound> _rounds = [.. state?.Rounds ?? []];
 
     public IReadOnlyList<TrainingRound> Rounds => _rounds;
 
@@ -17,9 +17,12 @@ internal sealed class RoundByRound(Booster booster, TrainingMatrix train, Traini
     /// <returns>How many rounds to keep.</returns>
     public int Run(CancellationToken cancel)
     {
-        var (best, bestLoss) = (options.Rounds, double.PositiveInfinity);
-        for (var round = 1; round <= options.Rounds; round++)
+        var (best, bestLoss) = state is null ? (options.Rounds, double.PositiveInfinity) : (state.Best, state.BestLoss);
+        for (var round = (state?.Round ?? 0) + 1; round <= options.Rounds; round++)
         {
+            // A state kept in the very round that ended training.
+            if (options.StopAfter > 0 && round - 1 - best >= options.StopAfter)
+                return best;
             cancel.ThrowIfCancellationRequested();
             booster.Update(round - 1, train);
             var metrics = Measure(round);
@@ -31,6 +34,9 @@ internal sealed class RoundByRound(Booster booster, TrainingMatrix train, Traini
                 if (round - best >= options.StopAfter)
                     return best;
             }
+
+            if (keeper is not null && round % options.CheckpointEvery == 0)
+                keeper.Save(round, best, bestLoss, _rounds, booster);
         }
 
         return Math.Min(best, options.Rounds);

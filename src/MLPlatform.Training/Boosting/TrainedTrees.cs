@@ -68,6 +68,8 @@ public sealed class TrainedTrees : ITrainedModel, IDisposable
         ["column_sample"] = Text(Options.ColumnSample),
         ["min_child_weight"] = Text(Options.MinChildWeight),
         ["lambda"] = Text(Options.Lambda),
+        ["weight_column"] = Options.WeightColumn ?? "",
+        ["balance_classes"] = Options.BalanceClasses ? "true" : "false",
         ["seed"] = Text(Options.Seed),
     };
 
@@ -78,6 +80,20 @@ public sealed class TrainedTrees : ITrainedModel, IDisposable
         if (scores.Length > 0)
             _booster.Predict(matrix.Values, matrix.Rows, matrix.Names.Count, scores);
         return Array.ConvertAll(scores, score => (double)score);
+    }
+
+    /// <summary>Why each prediction is what it is: what each feature adds to it, by TreeSHAP.</summary>
+    /// <returns>A column for each feature and one named <c>bias</c>. A row sums to its prediction before the logistic function: log-odds for a classifier, the label's unit for a regression.</returns>
+    /// <exception cref="Contracts.Errors.PlatformException">A column of <see cref="Inputs"/> is missing or not numeric.</exception>
+    public Frame Attributions(Frame rows)
+    {
+        var matrix = _columns.Matrix(rows);
+        var names = matrix.Names.Append("bias").ToList();
+        if (matrix.Rows == 0)
+            return new Frame(names.Select(name => new Column<double>(name, Array.Empty<double>())));
+        using var native = new TrainingMatrix(matrix, [], Options.Threads > 0 ? Options.Threads : Environment.ProcessorCount);
+        var contributions = _booster.Contributions(native);
+        return new Frame(names.Select((name, at) => new Column<double>(name, Enumerable.Range(0, matrix.Rows).Select(row => (double)contributions[row * names.Count + at]).ToArray())));
     }
 
     public EvaluationMetrics Evaluate(Frame rows)

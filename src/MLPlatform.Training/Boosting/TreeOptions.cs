@@ -33,6 +33,15 @@ public sealed record TreeOptions
     /// <summary>L2 penalty on leaf values.</summary>
     public double Lambda { get; init; } = 1;
 
+    /// <summary>Column that says how much each row counts, no value below 0; it is not learned from. Null counts all the same.</summary>
+    public string? WeightColumn { get; init; }
+
+    /// <summary>Rows of the rarer class count for more, so that both classes count the same. For classifiers.</summary>
+    public bool BalanceClasses { get; init; }
+
+    /// <summary>In a job the state is kept after every so many rounds, and the next attempt goes on from it to the very same trees; 0 keeps none.</summary>
+    public int CheckpointEvery { get; init; } = 10;
+
     public int Seed { get; init; } = 1;
 
     /// <summary>0 uses every core.</summary>

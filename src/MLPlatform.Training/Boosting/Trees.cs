@@ -20,7 +20,7 @@ public static class Trees
     {
         options ??= new TreeOptions();
         Check(options, validate);
-        var columns = TrainingColumns.Of(train, label, features);
+        var columns = TrainingColumns.Of(train, label, features ?? RowWeights.FeaturesWithout(train, label, options.WeightColumn));
         var labels = columns.Labels(train);
         var objective = options.Objective ?? (train[label].Type == ColumnType.Bool || Array.TrueForAll(labels, value => value is 0 or 1) ? TreeObjective.BinaryLogistic : TreeObjective.SquaredError);
         if (objective == TreeObjective.BinaryLogistic)
@@ -29,12 +29,16 @@ public static class Trees
         on?.OnData(train);
         var threads = options.Threads > 0 ? options.Threads : Environment.ProcessorCount;
         using var trainMatrix = new TrainingMatrix(columns.Matrix(train), ToFloats(labels), threads);
+        if (RowWeights.Of(train, options, labels, objective) is { } weights)
+            trainMatrix.SetWeights(weights);
         using var validMatrix = validate is null ? null : new TrainingMatrix(columns.Matrix(validate), ToFloats(columns.Labels(validate)), threads);
-        var booster = validMatrix is null ? new Booster(trainMatrix) : new Booster(trainMatrix, validMatrix);
+        var keeper = TreeCheckpoint.For(on?.Checkpoints, options, columns, objective, train, validate);
+        var state = keeper?.Load();
+        var booster = state is not null ? Booster.Load(state.Booster) : validMatrix is null ? new Booster(trainMatrix) : new Booster(trainMatrix, validMatrix);
         try
         {
             Configure(booster, options, objective, threads, full: on is not null);
-            var rounds = new RoundByRound(booster, trainMatrix, validMatrix, options, objective, on);
+            var rounds = new RoundByRound(booster, trainMatrix, validMatrix, options, objective, on, keeper, state);
             var best = rounds.Run(cancel);
             if (best < booster.Rounds)
             {
@@ -59,6 +63,8 @@ public static class Trees
         booster.Set("nthread", Text(threads));
         booster.Set("tree_method", "hist");
         booster.Set("seed", Text(options.Seed));
+        // Rows and columns drawn in a round then depend on its number alone, so training can go on where it stopped.
+        booster.Set("seed_per_iteration", "1");
         booster.Set("max_depth", Text(options.Depth));
         booster.Set("eta", Text(options.LearningRate));
         booster.Set("subsample", Text(options.Subsample));
@@ -81,6 +87,7 @@ public static class Trees
         Require(options.MinChildWeight >= 0, "MinChildWeight", options.MinChildWeight, "at least 0");
         Require(options.Lambda >= 0, "Lambda", options.Lambda, "at least 0");
         Require(options.StopAfter >= 0, "StopAfter", options.StopAfter, "at least 0");
+        Require(options.CheckpointEvery >= 0, "CheckpointEvery", options.CheckpointEvery, "at least 0");
         if (options.StopAfter > 0 && validate is null)
             throw new PlatformException(TrainingErrors.BadOption, $"StopAfter = {options.StopAfter} stops by the validation loss, and there is no validation frame.", "Pass validate: with rows held back, or leave StopAfter at 0.");
     }

@@ -22,8 +22,8 @@ internal sealed class RunningProgram : IAsyncDisposable
     /// <param name="environment">Values over this process's own; null removes a variable.</param>
     public RunningProgram(string folder, IReadOnlyDictionary<string, string?> environment, params string[] arguments)
     {
-        var start = new ProcessStartInfo(Path.Combine(BuildFolder, "mlplatform"), arguments) { WorkingDirectory = folder, RedirectStandardInput = true, RedirectStandardOutput = true, RedirectStandardError = true };
-        start.Environment["DOTNET_ROOT"] = Path.GetFullPath(Path.Combine(RuntimeEnvironment.GetRuntimeDirectory(), "../../.."));
+        var start = new ProcessStartInfo(Path, arguments) { WorkingDirectory = folder, RedirectStandardInput = true, RedirectStandardOutput = true, RedirectStandardError = true };
+        start.Environment["DOTNET_ROOT"] = System.IO.Path.GetFullPath(System.IO.Path.Combine(RuntimeEnvironment.GetRuntimeDirectory(), "../../.."));
         foreach (var (name, value) in environment)
             start.Environment[name] = value;
         _process = Process.Start(start)!;
@@ -39,9 +39,12 @@ internal sealed class RunningProgram : IAsyncDisposable
         get
         {
             var framework = new DirectoryInfo(AppContext.BaseDirectory);
-            return Path.GetFullPath(Path.Combine(framework.FullName, "../../../../../src/MLPlatform.Cli/bin", framework.Parent!.Name, framework.Name, "linux-x64"));
+            return System.IO.Path.GetFullPath(System.IO.Path.Combine(framework.FullName, "../../../../../src/MLPlatform.Cli/bin", framework.Parent!.Name, framework.Name, "linux-x64"));
         }
     }
+
+    /// <summary>The built program.</summary>
+    public static string Path => System.IO.Path.Combine(BuildFolder, "mlplatform");
 
     public TextWriter Input => _process.StandardInput;
 
