@@ -79,12 +79,15 @@ public sealed class InputTests : NotebookTest
         Assert.Equal("result text/plain: 1", record.ToString());
     }
 
-    [Fact]
-    public async Task Interrupt_ends_a_submission_inside_a_cell()
+    [Theory]
+    [InlineData("var n = 7; while (true) n++;")]
+    [InlineData("System.Threading.Thread.Sleep(60_000);")]
+    [InlineData("await Task.Delay(60_000);")]
+    public async Task Interrupt_ends_a_submission_inside_a_cell(string code)
     {
         using var interrupt = new CancellationTokenSource();
         var output = new CellRecord();
-        var running = Session.RunAsync(new CellRequest("using Microsoft.DotNet.Interactive;\nConsole.Write(\"in\");\nawait Kernel.Root.SubmitCodeAsync(\"var n = 7; while (true) n++;\");"), output, interrupt.Token);
+        var running = Session.RunAsync(new CellRequest("using Microsoft.DotNet.Interactive;\nConsole.Write(\"in\");\nawait Kernel.Root.SubmitCodeAsync(\"" + code + "\");"), output, interrupt.Token);
         while (!output.ToString().Contains("in", StringComparison.Ordinal))
             await Task.Delay(10);
         await interrupt.CancelAsync();

@@ -44,14 +44,7 @@ public sealed class FormatterRegistry : IDisposable
     }
 
     /// <returns>Empty when nothing was said about the type.</returns>
-    public IReadOnlyList<string> PreferredFor(Type type)
-    {
-        lock (_gate)
-        {
-            var best = _preferred.Keys.Select(key => (key, distance: TypeDistance.Between(type, key))).Where(pair => pair.distance is not null).OrderBy(pair => pair.distance).FirstOrDefault();
-            return best.key is { } found ? _preferred[found] : DefaultMimeType is { } only ? [only] : [];
-        }
-    }
+    public IReadOnlyList<string> PreferredFor(Type type) => Chosen(type) ?? (DefaultMimeType is { } only ? [only] : []);
 
     public void LimitList(Type type, int limit)
     {
@@ -104,9 +97,19 @@ public sealed class FormatterRegistry : IDisposable
 
     public void Dispose() => _depth.Dispose();
 
-    internal bool Knows(Type type) => PreferredFor(type).Count > 0 || For(type).Count > 0;
+    /// <summary>Something was said about the type itself, or about one of its bases.</summary>
+    internal bool Knows(Type type) => Chosen(type) is not null || For(type).Count > 0;
 
     internal IEnumerable<string> MimeTypesFor(Type type) => For(type).Select(entry => entry.MimeType).Distinct();
+
+    private IReadOnlyList<string>? Chosen(Type type)
+    {
+        lock (_gate)
+        {
+            var best = _preferred.Keys.Select(key => (key, distance: TypeDistance.Between(type, key))).Where(pair => pair.distance is not null).OrderBy(pair => pair.distance).FirstOrDefault();
+            return best.key is { } found ? _preferred[found] : null;
+        }
+    }
 
     private List<Entry> For(Type type)
     {

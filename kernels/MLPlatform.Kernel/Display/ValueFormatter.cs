@@ -18,7 +18,7 @@ internal static class ValueFormatter
             return Default(value);
         if (!ScalarText.IsScalar(value.GetType()) && TypeFormatterSources.IsOn(value.GetType()) && CellScope.Current?.Session is { } session)
             session.Keep(() => new TypeFormatterSources()).Bring(value.GetType(), session.Formatters);
-        return ValueLimits.Own is { } own && own.Knows(value.GetType()) ? Registered(value, own) : Default(value);
+        return ValueLimits.Own is { } own && (own.DefaultMimeType is not null || own.Knows(value.GetType())) ? Registered(value, own) : Default(value);
     }
 
     /// <summary>The value without what cells registered for its own type.</summary>

@@ -6,7 +6,8 @@ namespace MLPlatform.Kernel.Interrupts;
 /// The running cell as its own flow of control sees it: where output goes, whether it was interrupted, and which threads are inside it now.
 /// It flows with the execution context, into tasks and threads the cell starts.
 /// </summary>
-internal sealed class CellScope(ICellOutput output, NotebookSession session, CancellationToken interrupt)
+/// <param name="outer">The scope this one is part of, when a cell runs code of its own: its threads are the outer cell's too.</param>
+internal sealed class CellScope(ICellOutput output, NotebookSession session, CancellationToken interrupt, CellScope? outer = null)
 {
     private static readonly AsyncLocal<CellScope?> Flow = new(Moved);
 
@@ -70,6 +71,7 @@ internal sealed class CellScope(ICellOutput output, NotebookSession session, Can
 
     private void Arrive(Thread thread)
     {
+        outer?.Arrive(thread);
         Enter();
         _inside.Add(thread);
         Exit();
@@ -77,6 +79,7 @@ internal sealed class CellScope(ICellOutput output, NotebookSession session, Can
 
     private void Leave(Thread thread)
     {
+        outer?.Leave(thread);
         Enter();
         _inside.Remove(thread);
         var woken = _woken.Remove(thread);

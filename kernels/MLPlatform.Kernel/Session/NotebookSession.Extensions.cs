@@ -93,7 +93,7 @@ public sealed partial class NotebookSession
         CellResult result;
         try
         {
-            new CellScope(output, this, running.Interrupt).Use();
+            new CellScope(output, this, running.Interrupt, running).Use();
             await new CellRun(this, _chain, _sql, _count, output, running.Interrupt).RunAsync(Parser.Parse(cell.Code, cell.Kernel));
             result = new CellResult(CellStatus.Ok, _count);
         }

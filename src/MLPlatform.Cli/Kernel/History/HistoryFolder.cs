@@ -74,6 +74,7 @@ internal sealed class HistoryFolder(Func<string> folder, TimeProvider time, Kern
         }
         catch (Exception error) when (error is IOException or UnauthorizedAccessException or Contracts.Errors.PlatformException)
         {
+            _lines.Writer.TryComplete();
             log.Write($"the history is not kept: {error.Message}");
         }
     }
