@@ -34,7 +34,7 @@ internal sealed class SubmissionChain
     /// <summary>Snapshot, oldest first.</summary>
     public IReadOnlyList<Submission> Submissions => Volatile.Read(ref _submissions);
 
-    /// <summary>Full paths of what <c>#r</c> brought.</summary>
+    /// <summary>What <c>#r</c> brought, as it stands between its quotes; paths are full.</summary>
     public IReadOnlyList<string> ReferencedFiles => Volatile.Read(ref _referencedFiles);
 
     public CSharpCompilation? Last => Submissions is [.., var last] ? last.Compilation : null;
@@ -61,6 +61,21 @@ internal sealed class SubmissionChain
         {
             _pendingReferences.Add(CellReferences.FromFile(full));
             _referencedFiles = [.. _referencedFiles, full];
+        }
+    }
+
+    /// <summary>Makes assemblies visible to the next submission without loading them: each is loaded when code first needs it.</summary>
+    /// <param name="directives">What a <c>#r</c> would say to bring them again.</param>
+    public void Offer(IReadOnlyList<string> assemblies, IReadOnlyList<string> natives, IReadOnlyList<string> directives)
+    {
+        foreach (var native in natives)
+            _assemblies.OfferNative(native);
+        lock (_gate)
+        {
+            foreach (var path in assemblies)
+                if (_assemblies.Offer(AssemblyName.GetAssemblyName(path).Name!, path))
+                    _pendingReferences.Add(CellReferences.FromFile(path));
+            _referencedFiles = [.. _referencedFiles, .. directives];
         }
     }
 

@@ -1,3 +1,4 @@
+using MLPlatform.Kernel.Connections;
 using MLPlatform.Kernel.Session;
 
 namespace MLPlatform.Kernel.Magics;
@@ -13,5 +14,6 @@ internal static class BuiltInMagics
         new SetMagic(),
         new ShareMagic(),
         new ValueMagic(options.WorkingFolder),
+        new ConnectMagic(options.WorkingFolder, options.Time),
     ];
 }

@@ -17,14 +17,14 @@ internal sealed class SetMagic : IMagic
         var words = MagicWords.Parse(Name, call.Arguments, ["--name", "--value"], "--byref");
         var name = words.Option("--name") ?? words.First ?? throw Missing("--name");
         var text = words.Option("--value") ?? throw Missing("--value");
-        object value = text switch
+        object? value = text switch
         {
             _ when Prompt(text, "@input") is { } prompt => await call.Output.AskAsync(prompt, password: false, cancel),
             _ when Prompt(text, "@password") is { } prompt => await call.Output.AskAsync(prompt, password: true, cancel),
-            ['@', .. var source] => NotebookReference.Find(source, call.Values),
+            ['@', .. var source] => await call.Session.Languages.FindAsync(source, call.Values, cancel),
             _ => text,
         };
-        await call.Values.SetAsync(name.TrimStart('@'), value, cancel);
+        await call.Session.Languages.SetAsync(call.Language, name.TrimStart('@'), value, call.Values, cancel);
     }
 
     public Completions Complete(string arguments, int position, INotebookValues values) => NotebookReference.Complete(arguments, position, values);

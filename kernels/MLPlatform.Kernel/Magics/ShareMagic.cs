@@ -3,12 +3,12 @@ using MLPlatform.Kernel.Session;
 
 namespace MLPlatform.Kernel.Magics;
 
-/// <summary><c>#!share x --from csharp --as y</c>. The languages here share their variables already, so it only renames.</summary>
+/// <summary><c>#!share x --from csharp --as y</c>. Copies a variable into the language of the text around it; C#, SQL and the markup languages share theirs.</summary>
 internal sealed class ShareMagic : IMagic
 {
     public string Name => "share";
 
-    public string Description => "makes a variable known under another name: NAME --from KERNEL [--as NAME]";
+    public string Description => "brings a variable of another language here: NAME --from KERNEL [--as NAME]";
 
     public bool TakesBody(string arguments) => false;
 
@@ -17,9 +17,15 @@ internal sealed class ShareMagic : IMagic
         var words = MagicWords.Parse(Name, call.Arguments, ["--name", "--from", "--as", "--mime-type"]);
         var name = words.Option("--name") ?? words.First
             ?? throw new PlatformException(CommandErrors.MissingArgument, "`#!share` lacks the name.", "Write `#!share NAME --from csharp`.");
-        var value = NotebookReference.Find(name.TrimStart('@'), call.Values);
-        if (words.Option("--as") is { } other && other != name)
-            await call.Values.SetAsync(other, value, cancel);
+        name = name.TrimStart('@');
+        var from = words.Option("--from") is { } kernel && !name.Contains(':', StringComparison.Ordinal) ? $"{kernel}:{name}" : name;
+        var languages = call.Session.Languages;
+        var plain = name[(name.IndexOf(':', StringComparison.Ordinal) + 1)..];
+        var target = words.Option("--as") ?? plain;
+        var value = await languages.FindAsync(from, call.Values, cancel);
+        // Within the languages that share variables, the name alone is not news.
+        if (target != plain || !languages.SharesVariables(call.Language) || !languages.SharesVariables(from.Contains(':', StringComparison.Ordinal) ? from.Split(':')[0] : "csharp"))
+            await languages.SetAsync(call.Language, target, value, call.Values, cancel);
     }
 
     public Completions Complete(string arguments, int position, INotebookValues values) => NotebookReference.Complete(arguments, position, values);

@@ -9,4 +9,11 @@ public sealed record SessionOptions(object Globals, IReadOnlyList<Assembly> Refe
 {
     /// <summary>What relative paths of <c>#r</c> and <c>#load</c> start from; null for the process's own.</summary>
     public string? WorkingFolder { get; init; }
+
+    /// <summary>Where what this session fetches is kept for the next one.</summary>
+    public string StateFolder { get; init; } =
+        Environment.GetEnvironmentVariable("MLPLATFORM_HOME") is { Length: > 0 } home ? home : Path.Combine(Environment.GetFolderPath(Environment.SpecialFolder.UserProfile), ".mlplatform");
+
+    /// <summary>The language of cells that name none.</summary>
+    public string DefaultLanguage { get; init; } = Cells.CellLanguages.CSharp;
 }
