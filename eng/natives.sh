@@ -1,4 +1,4 @@
-# Official native libraries, plotly.js and sample data: from the npm lock file (hashes checked by npm) and from Debian.
+# Official native libraries, plotly.js, Mermaid and sample data: from the npm lock file (hashes checked by npm) and from Debian.
 # Nothing of npm runs here: no install scripts, no JavaScript of these packages.
 
 XGBOOST_LIBRARY=/usr/lib/x86_64-linux-gnu/libxgboost.so.0
@@ -33,8 +33,10 @@ place_npm_files() {
     place $duckdb/libduckdb.so libduckdb.so &&
         place node_modules/onnxruntime-node/bin/napi-v6/linux/x64/libonnxruntime.so.1 libonnxruntime.so.1 &&
         place node_modules/plotly.js-dist-min/plotly.min.js plotly.min.js &&
+        place node_modules/@mermaid-js/tiny/dist/mermaid.tiny.js mermaid.js &&
         place $duckdb/LICENSE licenses/duckdb.txt &&
         place node_modules/plotly.js-dist-min/LICENSE licenses/plotly.js.txt &&
+        place node_modules/@mermaid-js/tiny/LICENSE licenses/mermaid.txt &&
         place eng/licenses/onnxruntime.txt licenses/onnxruntime.txt &&
         place eng/licenses/vega-datasets.txt licenses/vega-datasets.txt &&
         link_sample_data &&
@@ -95,7 +97,7 @@ bring_natives() {
     cd "$ROOT"
     if ! npm_is_current; then
         require_node
-        step download "bring DuckDB, ONNX Runtime, plotly.js and sample data (npm, by lock file)" npm_install
+        step download "bring DuckDB, ONNX Runtime, plotly.js, Mermaid and sample data (npm, by lock file)" npm_install
         step check "place native libraries in .bundled" place_npm_files
     fi
     [ -e sample-notebooks/data ] || link_sample_data

@@ -19,4 +19,7 @@ public class ConformanceTests(InstalledKernel kernel) : IClassFixture<InstalledK
 
     [Fact]
     public Task Notebooks_run_under_nbclient() => kernel.PassesAsync("notebook.py");
+
+    [Fact]
+    public Task Notebooks_have_the_same_outputs_headless_and_under_nbclient() => kernel.PassesAsync("both_ways.py");
 }

@@ -17,6 +17,16 @@ public sealed class InstallTests(InstalledKernel kernel) : IClassFixture<Install
         Assert.Equal("message", spec.RootElement.GetProperty("interrupt_mode").GetString());
     }
 
+    [Theory]
+    [InlineData(".net-fsharp", "F#", "fsharp")]
+    [InlineData(".net-powershell", "PowerShell", "pwsh")]
+    public void Install_answers_to_the_peers_other_languages(string name, string language, string selector)
+    {
+        using var spec = JsonDocument.Parse(File.ReadAllText(Path.Combine(kernel.DataFolder, "kernels", name, "kernel.json")));
+        Assert.Equal(language, spec.RootElement.GetProperty("language").GetString());
+        Assert.Equal(selector, spec.RootElement.GetProperty("env").GetProperty("MLPLATFORM_LANGUAGE").GetString());
+    }
+
     [Fact]
     public async Task Install_list_and_remove_under_a_prefix()
     {

@@ -9,6 +9,8 @@ internal sealed class CellAssemblies : AssemblyLoadContext
 {
     private readonly ConcurrentDictionary<string, Assembly> _byName = new(StringComparer.OrdinalIgnoreCase);
     private readonly ConcurrentDictionary<string, byte> _folders = new(StringComparer.Ordinal);
+    private readonly ConcurrentDictionary<string, string> _offered = new(StringComparer.OrdinalIgnoreCase);
+    private readonly ConcurrentDictionary<string, string> _natives = new(StringComparer.Ordinal);
 
     // Every submission asks for the framework again, and the list of loaded assemblies grows with every submission.
     private readonly ConcurrentDictionary<string, byte> _shared = new(StringComparer.OrdinalIgnoreCase);
@@ -29,10 +31,19 @@ internal sealed class CellAssemblies : AssemblyLoadContext
         _byName.TryAdd(assembly.GetName().Name!, assembly);
     }
 
+    /// <summary>An assembly that is loaded when something first asks for its name; the first offer of a name stays.</summary>
+    /// <returns>False when the name is taken by another file.</returns>
+    public bool Offer(string name, string path) => !_byName.ContainsKey(name) && _offered.GetOrAdd(name, path) == path;
+
+    /// <summary>A native library for the <c>DllImport</c>s of what was offered.</summary>
+    public void OfferNative(string path) => _natives.TryAdd(Path.GetFileName(path), path);
+
     protected override Assembly? Load(AssemblyName assemblyName)
     {
         if (_byName.TryGetValue(assemblyName.Name!, out var known))
             return known;
+        if (_offered.TryGetValue(assemblyName.Name!, out var offered))
+            return LoadFromAssemblyPath(offered);
         if (_shared.ContainsKey(assemblyName.Name!))
             return null;
         // The framework and the host's own assemblies come first: a copy beside a user's file would give their types a second identity.
@@ -46,5 +57,13 @@ internal sealed class CellAssemblies : AssemblyLoadContext
 
         var beside = _folders.Keys.Select(folder => Path.Combine(folder, assemblyName.Name + ".dll")).FirstOrDefault(File.Exists);
         return beside is null ? null : LoadFromAssemblyPath(beside);
+    }
+
+    protected override nint LoadUnmanagedDll(string unmanagedDllName)
+    {
+        foreach (var name in (string[])[unmanagedDllName, unmanagedDllName + ".so", "lib" + unmanagedDllName, "lib" + unmanagedDllName + ".so"])
+            if (_natives.TryGetValue(name, out var path))
+                return LoadUnmanagedDllFromPath(path);
+        return 0;
     }
 }

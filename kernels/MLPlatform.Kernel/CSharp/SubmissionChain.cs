@@ -37,7 +37,7 @@ internal sealed class SubmissionChain
     /// <summary>Snapshot, oldest first.</summary>
     public IReadOnlyList<Submission> Submissions => Volatile.Read(ref _submissions);
 
-    /// <summary>Full paths of what <c>#r</c> brought.</summary>
+    /// <summary>What <c>#r</c> brought, as it stands between its quotes; paths are full.</summary>
     public IReadOnlyList<string> ReferencedFiles => Volatile.Read(ref _referencedFiles);
 
     public CSharpCompilation? Last => Submissions is [.., var last] ? last.Compilation : null;
@@ -69,6 +69,22 @@ internal sealed class SubmissionChain
         }
     }
 
+    /// <summary>Makes assemblies visible to the next submission without loading them: each is loaded when code first needs it.</summary>
+    /// <param name="directives">What a <c>#r</c> would say to bring them again.</param>
+    public void Offer(IReadOnlyList<string> assemblies, IReadOnlyList<string> natives, IReadOnlyList<string> directives)
+    {
+        foreach (var native in natives)
+            _assemblies.OfferNative(native);
+        lock (_gate)
+        {
+            AddRest();
+            foreach (var path in assemblies)
+                if (_assemblies.Offer(AssemblyName.GetAssemblyName(path).Name!, path))
+                    _pendingReferences.Add(CellReferences.FromFile(path));
+            _referencedFiles = [.. _referencedFiles, .. directives];
+        }
+    }
+
     /// <summary>Compiles and runs.</summary>
     /// <returns>The value of the trailing expression, and the submission.</returns>
     /// <exception cref="CellCompilationException">Nothing ran, and nothing of it is kept.</exception>
@@ -82,15 +98,14 @@ internal sealed class SubmissionChain
     public CSharpCompilation Speculate(SyntaxTree tree)
     {
         EnsureBase(CancellationToken.None);
-        lock (_gate)
-            return _compiler.Chain(tree, Last, int.MaxValue, _wholeFramework ? [.. _pendingReferences] : _references.Rest);
+        return _compiler.Chain(tree, Last, int.MaxValue, NotYetBound());
     }
 
     /// <summary>The same with text that would have run before it.</summary>
     public CSharpCompilation Speculate(SyntaxTree tree, SyntaxTree before)
     {
         EnsureBase(CancellationToken.None);
-        return _compiler.Chain(tree, _compiler.Chain(before, Last, int.MaxValue - 1), int.MaxValue);
+        return _compiler.Chain(tree, _compiler.Chain(before, Last, int.MaxValue - 1, NotYetBound()), int.MaxValue);
     }
 
     /// <summary>Runs the base submission: references and usings live in it.</summary>
@@ -124,6 +139,12 @@ internal sealed class SubmissionChain
             _wholeFramework = true;
             return compiled;
         }
+    }
+
+    private IReadOnlyList<MetadataReference> NotYetBound()
+    {
+        lock (_gate)
+            return _wholeFramework ? [.. _pendingReferences] : _references.Rest;
     }
 
     private void AddRest()

@@ -1,3 +1,4 @@
+using MLPlatform.Kernel.Connections;
 using MLPlatform.Kernel.Session;
 
 namespace MLPlatform.Kernel.Magics;
@@ -15,5 +16,6 @@ internal static class BuiltInMagics
         new ShareMagic(),
         new ValueMagic(options.WorkingFolder),
         new ImportMagic(options.WorkingFolder),
+        new ConnectMagic(options.WorkingFolder, options.Time),
     ];
 }

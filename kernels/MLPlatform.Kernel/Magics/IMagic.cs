@@ -29,4 +29,8 @@ public interface IMagic
 /// <param name="Arguments">The rest of the line after the name.</param>
 /// <param name="Body">The text below the line when the command takes one, else empty.</param>
 /// <param name="BodyLine">Zero-based line of the cell where the body starts.</param>
-public sealed record MagicCall(string Arguments, string Body, int BodyLine, ICellOutput Output, INotebookValues Values, NotebookSession Session);
+public sealed record MagicCall(string Arguments, string Body, int BodyLine, ICellOutput Output, INotebookValues Values, NotebookSession Session)
+{
+    /// <summary>The language of the text around the line: where <c>#!share</c> and <c>#!set</c> set a value.</summary>
+    public string Language { get; init; } = "csharp";
+}

@@ -20,7 +20,7 @@ internal sealed class ImportMagic(string? folder) : IMagic
 
     public string Name => "import";
 
-    public string Description => "runs a notebook or a source file as part of this cell: FILE.ipynb, .cs, .csx, .sql, .html, .js or .md";
+    public string Description => "runs a notebook or a source file as part of this cell: FILE.ipynb, .dib, .cs, .csx, .sql, .html, .js or .md";
 
     public string Usage => "--file FILE   or the file alone; relative to the notebook's folder";
 
@@ -45,14 +45,14 @@ internal sealed class ImportMagic(string? folder) : IMagic
     {
         var path = Path.GetFullPath(file, folder ?? Environment.CurrentDirectory);
         var extension = Path.GetExtension(path);
-        if (extension.Equals(".ipynb", StringComparison.OrdinalIgnoreCase))
+        if (extension.ToLowerInvariant() is ".ipynb" or ".dib")
         {
             var notebook = await NotebookFile.ReadAsync(path, cancel);
             return [.. notebook.Cells.Where(cell => !string.IsNullOrWhiteSpace(cell.Source)).Select(cell => new CellRequest(cell.Source, cell.IsCode ? cell.Kernel ?? notebook.DefaultKernel : CellLanguages.Markdown))];
         }
 
         if (!Languages.TryGetValue(extension, out var language))
-            throw new PlatformException(CommandErrors.BadValue, $"`#!import` does not read `{extension}` files.", $"It reads .ipynb, {string.Join(", ", Languages.Keys)}.");
+            throw new PlatformException(CommandErrors.BadValue, $"`#!import` does not read `{extension}` files.", $"It reads .ipynb, .dib, {string.Join(", ", Languages.Keys)}.");
         try
         {
             return [new CellRequest(await File.ReadAllTextAsync(path, cancel), language)];

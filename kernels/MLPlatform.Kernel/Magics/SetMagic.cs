@@ -30,10 +30,11 @@ internal sealed class SetMagic : IMagic
         var mime = words.Option("--mime-type");
         if (mime is not null && words.Options.ContainsKey("--byref"))
             throw new PlatformException(CommandErrors.BadValue, "`--byref` takes the object itself, `--mime-type` a text made of it: `#!set` cannot do both.", "Leave one of them out.");
-        object value = InputTokens.Find(text, "--value") is { } question
+        var languages = call.Session.Languages;
+        object? value = InputTokens.Find(text, "--value") is { } question
             ? question.Password ? new PasswordString(await question.AskAsync(call.Output, cancel)) : await question.AskAsync(call.Output, cancel)
-            : text is ['@', .. var source] ? NotebookReference.Find(source, call.Values) : text;
-        await call.Values.SetAsync(name.TrimStart('@'), mime is null ? value : Representation.Of(value, mime), cancel);
+            : text is ['@', .. var source] ? await languages.FindAsync(source, call.Values, cancel) : text;
+        await languages.SetAsync(call.Language, name.TrimStart('@'), mime is null || value is null ? value : Representation.Of(value, mime), call.Values, cancel);
     }
 
     public Completions Complete(string arguments, int position, INotebookValues values) => OptionCompletion.Of(arguments, position, ["--name", "--value", "--byref", "--mime-type"]) ?? NotebookReference.Complete(arguments, position, values);

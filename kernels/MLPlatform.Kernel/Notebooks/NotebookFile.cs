@@ -25,9 +25,23 @@ public sealed class NotebookFile
 
     /// <summary>The notebook's own language, for cells that name none; null for C#.</summary>
     public string? DefaultKernel =>
-        Text(_root["metadata"]?["kernelInfo"]?["defaultKernelName"])
-        ?? Text(_root["metadata"]?["polyglot_notebook"]?["kernelInfo"]?["defaultKernelName"])
-        ?? Text(_root["metadata"]?["polyglot_notebook"]?["defaultKernelName"]);
+        Text(Metadata["kernelInfo"]?["defaultKernelName"])
+        ?? Text(Metadata["polyglot_notebook"]?["kernelInfo"]?["defaultKernelName"])
+        ?? Text(Metadata["polyglot_notebook"]?["defaultKernelName"])
+        ?? Text(Metadata["dotnet_interactive"]?["defaultKernelName"])
+        ?? Known(Text(Metadata["kernelspec"]?["language"]));
+
+    /// <summary>The notebook's metadata.</summary>
+    internal JsonObject Metadata => _root["metadata"] as JsonObject ?? (JsonObject)(_root["metadata"] = new JsonObject());
+
+    /// <summary>A notebook of format 4.5.</summary>
+    internal static NotebookFile Create(JsonObject metadata, IEnumerable<JsonObject> cells) => new(new JsonObject
+    {
+        ["cells"] = new JsonArray([.. cells]),
+        ["metadata"] = metadata,
+        ["nbformat"] = 4,
+        ["nbformat_minor"] = Minor,
+    });
 
     /// <exception cref="PlatformException">The text is no notebook of format 4.</exception>
     public static NotebookFile Parse(string json, string name = "notebook")
@@ -47,12 +61,14 @@ public sealed class NotebookFile
         return new NotebookFile(notebook);
     }
 
+    /// <param name="path">An <c>.ipynb</c>, or a <c>.dib</c>, which becomes one.</param>
     /// <exception cref="PlatformException">There is no such file, or it is no notebook.</exception>
     public static async Task<NotebookFile> ReadAsync(string path, CancellationToken cancel = default)
     {
         try
         {
-            return Parse(await File.ReadAllTextAsync(path, cancel), Path.GetFileName(path));
+            var text = await File.ReadAllTextAsync(path, cancel);
+            return IsDib(path) ? DibNotebook.ToNotebook(DibFile.Parse(text, Path.GetFileName(path))) : Parse(text, Path.GetFileName(path));
         }
         catch (Exception error) when (error is IOException or UnauthorizedAccessException)
         {
@@ -97,7 +113,10 @@ public sealed class NotebookFile
 
     /// <summary>Writes whole or not at all.</summary>
     /// <exception cref="PlatformException">The disk is full or read-only; nothing half-written is left.</exception>
-    public Task WriteAsync(string path, CancellationToken cancel = default) => WriteTextAsync(path, ToJson(), cancel);
+    /// <param name="path">A name that ends in <c>.dib</c> is written as one, without outputs.</param>
+    public Task WriteAsync(string path, CancellationToken cancel = default) => WriteTextAsync(path, IsDib(path) ? DibNotebook.FromNotebook(this).Write() : ToJson(), cancel);
+
+    internal static bool IsDib(string path) => Path.GetExtension(path).Equals(".dib", StringComparison.OrdinalIgnoreCase);
 
     internal static async Task WriteTextAsync(string path, string json, CancellationToken cancel)
     {
@@ -117,12 +136,9 @@ public sealed class NotebookFile
         }
     }
 
-    internal void SetLanguage(JsonObject language)
-    {
-        if (_root["metadata"] is not JsonObject metadata)
-            _root["metadata"] = metadata = [];
-        metadata["language_info"] = language;
-    }
+    internal void SetLanguage(JsonObject language) => Metadata["language_info"] = language;
+
+    private static string? Known(string? language) => language is not null && MLPlatform.Kernel.Cells.CellLanguages.ByName.TryGetValue(language.ToLowerInvariant(), out var name) ? name : null;
 
     private static string? Text(JsonNode? node) => node?.GetValueKind() == JsonValueKind.String ? (string?)node : null;
 }

@@ -56,7 +56,7 @@ internal sealed class NotebookOutputs
         return data;
     }
 
-    private static JsonArray Lines(string text)
+    internal static JsonArray Lines(string text)
     {
         var lines = new JsonArray();
         for (var at = 0; at < text.Length;)

@@ -32,5 +32,8 @@ public sealed record CellReport(int Index, string FirstLine, CellResult Result);
 /// <param name="ExitCode">0 when all cells ran, 1 when one failed, 130 when the run was interrupted.</param>
 public sealed record NotebookRunResult(int ExitCode, IReadOnlyList<CellReport> Cells, TimeSpan Elapsed)
 {
+    /// <summary>First lines of the code cells that were not reached, with their positions.</summary>
+    public IReadOnlyList<(int Index, string FirstLine)> NotRun { get; init; } = [];
+
     public CellReport? Failed => Cells.FirstOrDefault(cell => cell.Result.Status != CellStatus.Ok);
 }

@@ -58,7 +58,10 @@ public sealed class NotebookRunner(NotebookSession session, NotebookRunOptions o
         }
 
         var exit = interrupt.IsCancellationRequested ? 130 : reports.All(report => report.Result.Status == CellStatus.Ok) ? 0 : 1;
-        return new NotebookRunResult(exit, reports, session.Options.Time.GetElapsedTime(started));
+        return new NotebookRunResult(exit, reports, session.Options.Time.GetElapsedTime(started))
+        {
+            NotRun = [.. runnable.Skip(reports.Count).Select(one => (one.index, FirstLine(one.cell.Source)))],
+        };
     }
 
     private static string FirstLine(string source) => source.Split('\n').Select(line => line.Trim()).FirstOrDefault(line => line.Length > 0 && !line.StartsWith("//", StringComparison.Ordinal)) ?? source.Trim();
@@ -106,7 +109,7 @@ public sealed class NotebookRunner(NotebookSession session, NotebookRunOptions o
         lock (_outputs.Gate)
         {
             Describe(notebook);
-            json = notebook.ToJson();
+            json = NotebookFile.IsDib(path) ? DibNotebook.FromNotebook(notebook).Write() : notebook.ToJson();
         }
 
         await NotebookFile.WriteTextAsync(path, json, CancellationToken.None);

@@ -1,9 +1,11 @@
+using MLPlatform.Contracts.Errors;
 using MLPlatform.Kernel.Cells;
 using MLPlatform.Kernel.CSharp;
 using MLPlatform.Kernel.Display;
 using MLPlatform.Kernel.Interrupts;
 using MLPlatform.Kernel.Languages;
 using MLPlatform.Kernel.Magics;
+using MLPlatform.Kernel.Notebooks;
 using MLPlatform.Plots.Reports;
 using Microsoft.CodeAnalysis;
 using Microsoft.CodeAnalysis.CSharp;
@@ -11,14 +13,14 @@ using Microsoft.CodeAnalysis.CSharp;
 namespace MLPlatform.Kernel.Session;
 
 /// <summary>Runs the parts of one cell in order.</summary>
-internal sealed class CellRun(NotebookSession session, SubmissionChain chain, SqlLanguage sql, int number, ICellOutput output, CancellationToken cancel)
+internal sealed class CellRun(NotebookSession session, SubmissionChain chain, int number, ICellOutput output, CancellationToken cancel)
 {
-    public async Task RunAsync(CellPlan plan)
+    public async Task RunAsync(CellPlan plan, bool nested = false)
     {
         for (var i = 0; i < plan.Steps.Count; i++)
         {
             CellPolls.Poll();
-            var last = i == plan.Steps.Count - 1;
+            var last = !nested && i == plan.Steps.Count - 1;
             switch (plan.Steps[i])
             {
                 case MagicStep magic:
@@ -27,11 +29,8 @@ internal sealed class CellRun(NotebookSession session, SubmissionChain chain, Sq
                 case CodeStep { Language: CellLanguages.CSharp } code:
                     await RunCSharpAsync(code, last);
                     break;
-                case CodeStep { Language: CellLanguages.Sql } code:
-                    await sql.RunAsync(code.Arguments, code.Code, output, session.Values, cancel);
-                    break;
                 case CodeStep code:
-                    output.Show(MarkupLanguages.Render(code.Language, code.Code));
+                    await session.Languages.RunAsync(code.Language, new LanguageCall(code.Arguments, code.Code, last, output, session.Values), cancel);
                     break;
             }
         }
@@ -46,14 +45,15 @@ internal sealed class CellRun(NotebookSession session, SubmissionChain chain, Sq
         }
 
         var arguments = step.Magic.AsksItself ? step.Arguments : await InputTokens.ResolveAsync(step.Arguments, output, cancel);
-        await step.Magic.RunAsync(new MagicCall(arguments, step.Body, step.BodyLine, output, session.Values, session), cancel);
+        await step.Magic.RunAsync(new MagicCall(arguments, step.Body, step.BodyLine, output, session.Values, session) { Language = step.Language }, cancel);
     }
 
     private async Task RunCSharpAsync(CodeStep code, bool last)
     {
         session.BringNamed(code.Code);
-        foreach (var path in code.References)
-            chain.Reference(path);
+        if (code.References.Count > 0)
+            foreach (var script in await session.References.AddAsync(code.References, output, cancel))
+                await RunExtensionAsync(script);
         if (string.IsNullOrWhiteSpace(code.Code))
             return;
         var (value, submission) = await chain.RunAsync(code.Code, new SubmissionOrigin(number, code.Line), cancel);
@@ -65,6 +65,31 @@ internal sealed class CellRun(NotebookSession session, SubmissionChain chain, Sq
             output.Result(bundle);
         else
             output.Show(bundle);
+    }
+
+    private async Task RunExtensionAsync(string path)
+    {
+        output.Show(new Report($"Loading extension script from `{path}`").ToBundle());
+        try
+        {
+            await RunDocumentAsync(await NotebookFile.ReadAsync(path, cancel));
+        }
+        catch (Exception failure) when (failure is PlatformException or CellCompilationException)
+        {
+            throw new PlatformException(PackageErrors.ExtensionFailed, $"`{path}` failed: {failure.Message}", "The package itself is loaded; its script may need another version of this kernel's API.", failure);
+        }
+    }
+
+    /// <summary>Runs the cells of a document as part of this cell; their values are shown and not its result.</summary>
+    public async Task RunDocumentAsync(NotebookFile document)
+    {
+        foreach (var cell in document.Cells)
+        {
+            if (!cell.IsCode)
+                output.Show(new MarkdownText(cell.Source).ToBundle());
+            else if (!string.IsNullOrWhiteSpace(cell.Source))
+                await RunAsync(session.Parser.Parse(cell.Source, cell.Kernel ?? document.DefaultKernel), nested: true);
+        }
     }
 
     // A call of a void method without its semicolon is not a result; a null string is.

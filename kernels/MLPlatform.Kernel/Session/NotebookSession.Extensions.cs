@@ -2,6 +2,7 @@ using MLPlatform.Contracts.Errors;
 using MLPlatform.Kernel.Cells;
 using MLPlatform.Kernel.Display;
 using MLPlatform.Kernel.Interrupts;
+using MLPlatform.Kernel.Languages;
 using MLPlatform.Kernel.Magics;
 
 namespace MLPlatform.Kernel.Session;
@@ -36,7 +37,7 @@ public sealed partial class NotebookSession
         {
             IReadOnlyList<IMagic> magics = [.. _magics.Where(known => known.Name != magic.Name), magic];
             Volatile.Write(ref _magics, magics);
-            Volatile.Write(ref _parser, new CellParser(magics));
+            Volatile.Write(ref _parser, new CellParser(magics, Languages, Options.DefaultLanguage));
         }
     }
 
@@ -94,12 +95,16 @@ public sealed partial class NotebookSession
         try
         {
             new CellScope(output, this, running.Interrupt, running).Use();
-            await new CellRun(this, _chain, _sql, _count, output, running.Interrupt).RunAsync(Parser.Parse(cell.Code, cell.Kernel));
+            await new CellRun(this, _chain, _count, output, running.Interrupt).RunAsync(Parser.Parse(cell.Code, cell.Kernel));
             result = new CellResult(CellStatus.Ok, _count);
         }
         catch (Exception) when (running.Interrupt.IsCancellationRequested)
         {
             throw;
+        }
+        catch (CellFailedException failed)
+        {
+            result = new CellResult(CellStatus.Error, _count, failed.Error);
         }
         catch (Exception failure)
         {

@@ -7,6 +7,7 @@ using MLPlatform.Kernel.Help;
 using MLPlatform.Kernel.Interrupts;
 using MLPlatform.Kernel.Languages;
 using MLPlatform.Kernel.Magics;
+using MLPlatform.Kernel.Packages;
 using MLPlatform.Plots.Output;
 using Microsoft.CodeAnalysis.CSharp;
 
@@ -16,9 +17,9 @@ namespace MLPlatform.Kernel.Session;
 public sealed partial class NotebookSession : IAsyncDisposable
 {
     private readonly SubmissionChain _chain;
-    private readonly SqlLanguage _sql = new();
     private readonly ExceptionText _errors;
     private readonly CSharpHelp _help;
+    private readonly Lazy<NotebookReferences> _references;
     private readonly SemaphoreSlim _turn = new(1, 1);
     private int _count;
 
@@ -30,8 +31,10 @@ public sealed partial class NotebookSession : IAsyncDisposable
         _help = new CSharpHelp(_chain);
         Values = new NotebookValues(_chain);
         // A host's magic of the same name replaces a built-in one.
+        Languages = new LanguageSet(options);
         _magics = [.. BuiltInMagics.All(options).Where(own => options.Magics.All(given => given.Name != own.Name)), .. options.Magics];
-        _parser = new CellParser(_magics);
+        _parser = new CellParser(_magics, Languages, options.DefaultLanguage);
+        _references = new Lazy<NotebookReferences>(() => new NotebookReferences(_chain, TryProvide, options.StateFolder, () => options.WorkingFolder ?? Environment.CurrentDirectory, options.Time));
         RoutedConsole.Install();
     }
 
@@ -42,7 +45,14 @@ public sealed partial class NotebookSession : IAsyncDisposable
     /// <summary>What the last C# code of the last cell evaluated to or returned.</summary>
     public object? LastResult { get; internal set; }
 
+    /// <summary>Languages beside C#; <c>#!connect</c> adds to them.</summary>
+    public LanguageSet Languages { get; }
+
     internal SubmissionChain Chain => _chain;
+
+
+    /// <summary>What <c>#r</c> and <c>#i</c> bring.</summary>
+    internal NotebookReferences References => _references.Value;
 
     internal int NextExecutionCount => _count + 1;
 
@@ -85,12 +95,11 @@ public sealed partial class NotebookSession : IAsyncDisposable
             : Completeness.Complete;
     }
 
-    public ValueTask DisposeAsync()
+    public async ValueTask DisposeAsync()
     {
-        _sql.Dispose();
         DisposeExtensions();
+        await Languages.DisposeAsync();
         _turn.Dispose();
-        return ValueTask.CompletedTask;
     }
 
     private async Task<CellResult> RunAsync(CellRequest cell, int number, ICellOutput output, CancellationToken interrupt)
@@ -103,12 +112,16 @@ public sealed partial class NotebookSession : IAsyncDisposable
         {
             var plan = Parser.Parse(cell.Code, cell.Kernel);
             timed = plan.Timed;
-            await new Interruption(Options.Time, output, interrupt).RunAsync(this, stop => new CellRun(this, _chain, _sql, number, output, stop).RunAsync(plan));
+            await new Interruption(Options.Time, output, interrupt).RunAsync(this, stop => new CellRun(this, _chain, number, output, stop).RunAsync(plan));
             result = new CellResult(CellStatus.Ok, number);
         }
         catch (Exception) when (interrupt.IsCancellationRequested)
         {
             result = new CellResult(CellStatus.Interrupted, number, Interruption.Error);
+        }
+        catch (CellFailedException failed)
+        {
+            result = new CellResult(CellStatus.Error, number, failed.Error);
         }
         catch (Exception failure)
         {

@@ -12,4 +12,11 @@ public sealed record SessionOptions(object Globals, IReadOnlyList<Assembly> Refe
 
     /// <summary>Assemblies that cells see once they ask for them.</summary>
     public IReadOnlyList<OnDemandAssembly> OnDemand { get; init; } = [];
+
+    /// <summary>Where what this session fetches is kept for the next one.</summary>
+    public string StateFolder { get; init; } =
+        Environment.GetEnvironmentVariable("MLPLATFORM_HOME") is { Length: > 0 } home ? home : Path.Combine(Environment.GetFolderPath(Environment.SpecialFolder.UserProfile), ".mlplatform");
+
+    /// <summary>The language of cells that name none.</summary>
+    public string DefaultLanguage { get; init; } = Cells.CellLanguages.CSharp;
 }

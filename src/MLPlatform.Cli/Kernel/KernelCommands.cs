@@ -68,14 +68,16 @@ public static class KernelCommands
     private static Command Install(IDisplay display)
     {
         var (user, prefix, sysPrefix) = Places();
-        var replace = new Option<bool>("--replace-dotnet-interactive") { Description = "Also answer to .net-csharp, so that .NET Interactive's notebooks open on this kernel." };
+        var replace = new Option<bool>("--replace-dotnet-interactive") { Description = "Also answer to .net-csharp, .net-fsharp and .net-powershell, so that .NET Interactive's notebooks open on this kernel." };
         var command = new Command("install", "Tell Jupyter about this kernel.") { user, prefix, sysPrefix, replace };
         command.SetAction(parsed =>
         {
             var folder = Choose(parsed.GetValue(prefix), parsed.GetValue(sysPrefix));
-            string[] names = parsed.GetValue(replace) ? [KernelSpecFolder.Name, KernelSpecFolder.DotnetInteractiveName] : [KernelSpecFolder.Name];
-            var spec = KernelSpec.OfThisProgram();
-            foreach (var name in names)
+            var own = KernelSpec.OfThisProgram();
+            var specs = new List<(string Name, KernelSpec Spec)> { (KernelSpecFolder.Name, own) };
+            if (parsed.GetValue(replace))
+                specs.AddRange(KernelSpecFolder.DotnetInteractive.Select(one => (one.Name, one.Selector == "csharp" ? own : own.For(one.Language, one.Selector))));
+            foreach (var (name, spec) in specs)
                 Show(display, new Report($"**kernel `{name}` installed** as {spec.DisplayName} in `{folder.Install(name, spec)}`") { Details = [new Detail("runs", string.Join(' ', spec.Argv))] });
             return 0;
         });

@@ -2,25 +2,44 @@ using System.CommandLine;
 using System.Globalization;
 using MLPlatform.Cli.Shell;
 using MLPlatform.Contracts.Errors;
-using MLPlatform.Contracts.Time;
 using MLPlatform.Kernel.Notebooks;
 using MLPlatform.Kernel.Session;
 using MLPlatform.Plots.Output;
 using MLPlatform.Plots.Reports;
+using MLPlatform.Plots.Tables;
 
 namespace MLPlatform.Cli.Notebooks;
 
-/// <summary><c>mlplatform notebook run FILE</c>: a notebook without Jupyter and without Python.</summary>
+/// <summary><c>mlplatform notebook run|convert FILE</c>: notebooks without Jupyter and without Python.</summary>
 internal static class NotebookCommands
 {
-    public static Command Build()
+    private const int MostSlowest = 5;
+
+    public static Command Build() => new("notebook", "Notebooks from the shell.") { Run(), Convert() };
+
+    /// <summary>Runs a notebook and says at its end which cells took how long.</summary>
+    public static async Task<int> RunAsync(string path, string output, NotebookRunOptions options, TerminalDisplay terminal, CancellationToken cancel, string? junit = null)
     {
-        var file = new Argument<string>("FILE") { Description = "An .ipynb file." };
+        await using var session = PlatformNotebook.Create();
+        await using var view = new RunView(terminal, TerminalDisplay.IsLive, TimeProvider.System);
+        var result = await new NotebookRunner(session, options with { Progress = view.Announce }).RunFileAsync(path, output, cancel);
+        if (result.Failed is { Result.Error: { } error } failed)
+            terminal.Write(string.Create(CultureInfo.InvariantCulture, $"✗ cell {failed.Index + 1} `{failed.FirstLine}`\n{string.Join('\n', error.Traceback)}\n"), error: true);
+        terminal.Show(Summary(result, output).ToBundle());
+        if (junit is not null)
+            await WriteAsync(junit, JUnitReport.Write(Path.GetFileName(path), result), cancel);
+        return result.ExitCode;
+    }
+
+    private static Command Run()
+    {
+        var file = new Argument<string>("FILE") { Description = "An .ipynb or .dib file." };
         var output = new Option<string?>("-o", "--output") { Description = "Where the executed notebook is written; beside the input as NAME.executed.ipynb when left out.", HelpName = "FILE" };
         var parameters = new Option<string[]>("-p", "--parameter") { Description = "A value for the cell tagged `parameters`.", HelpName = "NAME=VALUE" };
         var timeout = new Option<string?>("--timeout") { Description = "Longest time for one cell, such as 10m.", HelpName = "DURATION" };
         var keepGoing = new Option<bool>("--keep-going") { Description = "Go on behind a failed cell." };
-        var run = new Command("run", "Run every cell and write the executed notebook.") { file, output, parameters, timeout, keepGoing };
+        var junit = new Option<string?>("--junit") { Description = "Also write the result as JUnit XML, one test a cell.", HelpName = "FILE" };
+        var run = new Command("run", "Run every cell and write the executed notebook. Exit code 0: all ran; 1: a cell failed; 130: interrupted.") { file, output, parameters, timeout, keepGoing, junit };
         run.SetAction((parsed, cancel) => ShellErrors.GuardAsync(async () =>
         {
             using var terminal = TerminalDisplay.OfConsole();
@@ -28,48 +47,64 @@ internal static class NotebookCommands
             return await RunAsync(
                 path,
                 parsed.GetValue(output) ?? Path.ChangeExtension(path, ".executed.ipynb"),
-                new NotebookRunOptions { Parameters = Values(parsed.GetValue(parameters) ?? []), CellTimeout = Limit(parsed.GetValue(timeout)), KeepGoing = parsed.GetValue(keepGoing), Mirror = new TerminalOutput(terminal) },
+                new NotebookRunOptions
+                {
+                    Parameters = NotebookOptions.Parameters(parsed.GetValue(parameters) ?? []),
+                    CellTimeout = NotebookOptions.Limit(parsed.GetValue(timeout)),
+                    KeepGoing = parsed.GetValue(keepGoing),
+                    Mirror = new TerminalOutput(terminal),
+                },
                 terminal,
-                cancel);
+                cancel,
+                parsed.GetValue(junit));
         }));
-        return new Command("notebook", "Notebooks from the shell.") { run };
+        return run;
     }
 
-    /// <summary>Runs a notebook and says at its end which cells took how long.</summary>
-    public static async Task<int> RunAsync(string path, string output, NotebookRunOptions options, TerminalDisplay terminal, CancellationToken cancel)
+    private static Command Convert()
     {
-        await using var session = PlatformNotebook.Create();
-        var result = await new NotebookRunner(session, options with { Progress = progress => Announce(progress, terminal) }).RunFileAsync(path, output, cancel);
-        if (result.Failed is { Result.Error: { } error } failed)
-            terminal.Write(string.Create(CultureInfo.InvariantCulture, $"✗ cell {failed.Index + 1} `{failed.FirstLine}`\n{string.Join('\n', error.Traceback)}\n"), error: true);
-        terminal.Show(new Report(string.Create(CultureInfo.InvariantCulture, $"**{result.Cells.Count(cell => cell.Result.Status == CellStatus.Ok)} of {Spelled.Count(result.Cells.Count, "cell")} ran** in {Spelled.Time(result.Elapsed)} → `{Path.GetFullPath(output)}`")).ToBundle());
-        return result.ExitCode;
-    }
-
-    private static void Announce(CellProgress progress, TerminalDisplay terminal)
-    {
-        var name = progress.FirstLine.Length > 60 ? progress.FirstLine[..59] + "…" : progress.FirstLine;
-        if (progress.Result is null)
-            terminal.Write(string.Create(CultureInfo.InvariantCulture, $"[{progress.Number}/{progress.Count}] {name}\n"));
-        else
-            terminal.Write(string.Create(CultureInfo.InvariantCulture, $"{(progress.Result.Status == CellStatus.Ok ? "  ✓" : "  ✗")} {Spelled.Time(progress.Result.Elapsed)}\n"));
-    }
-
-    private static Dictionary<string, string> Values(string[] words)
-    {
-        var values = new Dictionary<string, string>(StringComparer.Ordinal);
-        foreach (var word in words)
+        var file = new Argument<string>("FILE") { Description = "An .ipynb or .dib file." };
+        var output = new Option<string?>("-o", "--output") { Description = "Where to write; the ending says which format. Beside the input in the other format when left out.", HelpName = "FILE" };
+        var convert = new Command("convert", "Turn an .ipynb into a .dib, or a .dib into an .ipynb.") { file, output };
+        convert.SetAction((parsed, cancel) => ShellErrors.GuardAsync(async () =>
         {
-            var at = word.IndexOf('=', StringComparison.Ordinal);
-            if (at <= 0)
-                throw new PlatformException(CommandErrors.BadValue, $"`-p {word}` is not NAME=VALUE.", "Write -p rounds=100.");
-            values[word[..at]] = word[(at + 1)..];
-        }
-
-        return values;
+            using var terminal = TerminalDisplay.OfConsole();
+            var path = parsed.GetRequiredValue(file);
+            var target = parsed.GetValue(output) ?? Path.ChangeExtension(path, IsDib(path) ? ".ipynb" : ".dib");
+            if (Path.GetFullPath(target) == Path.GetFullPath(path))
+                throw new PlatformException(CommandErrors.BadValue, $"`{path}` would be written over itself.", "Name another file with `-o`.");
+            if (!IsDib(target) && Path.GetExtension(target) != ".ipynb")
+                throw new PlatformException(CommandErrors.BadValue, $"`{target}` ends neither in .ipynb nor in .dib.", "The ending of `-o` says which format to write.");
+            var notebook = await NotebookFile.ReadAsync(path, cancel);
+            var outputs = IsDib(target) ? notebook.Cells.Count(cell => cell.Outputs.Count > 0) : 0;
+            await notebook.WriteAsync(target, cancel);
+            terminal.Show(new Report($"**{Spelled.Count(notebook.Cells.Count, "cell")}** → `{Path.GetFullPath(target)}`{(outputs > 0 ? $"; a .dib has no outputs, those of {Spelled.Count(outputs, "cell")} stay behind" : "")}").ToBundle());
+            return 0;
+        }));
+        return convert;
     }
 
-    private static TimeSpan? Limit(string? text) => text is null ? null
-        : Durations.TryParse(text, out var limit) ? limit
-        : throw new PlatformException(CommandErrors.BadValue, $"`--timeout {text}` is no duration.", "Write 90s, 15m, 2h or 7d.");
+    private static Report Summary(NotebookRunResult result, string output)
+    {
+        var ran = result.Cells.Count(cell => cell.Result.Status == CellStatus.Ok);
+        var headline = string.Create(CultureInfo.InvariantCulture, $"**{ran} of {Spelled.Count(result.Cells.Count + result.NotRun.Count, "cell")} ran** in {Spelled.Time(result.Elapsed)} → `{Path.GetFullPath(output)}`");
+        if (result.Cells.Count <= MostSlowest)
+            return new Report(headline);
+        var slowest = result.Cells.OrderByDescending(cell => cell.Result.Elapsed).Take(MostSlowest);
+        return new Report(headline, Table.Of(["slowest", "cell", "time"], [.. slowest.Select(cell => new[] { cell.FirstLine, (cell.Index + 1).ToString(CultureInfo.InvariantCulture), Spelled.Time(cell.Result.Elapsed) })]));
+    }
+
+    private static bool IsDib(string path) => Path.GetExtension(path).Equals(".dib", StringComparison.OrdinalIgnoreCase);
+
+    private static async Task WriteAsync(string path, string text, CancellationToken cancel)
+    {
+        try
+        {
+            await File.WriteAllTextAsync(path, text, cancel);
+        }
+        catch (Exception refused) when (refused is IOException or UnauthorizedAccessException)
+        {
+            throw new PlatformException(DataErrors.NotWritten, $"`{path}` could not be written.", refused.Message, refused);
+        }
+    }
 }

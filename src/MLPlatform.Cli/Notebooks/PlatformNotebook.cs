@@ -13,6 +13,9 @@ namespace MLPlatform.Cli.Notebooks;
 /// <summary>Notebook sessions with <c>ml</c> and <c>#!mlplatform</c> in them.</summary>
 internal static class PlatformNotebook
 {
+    /// <summary>Set by the kernel specifications of other languages: the language of cells that name none.</summary>
+    public const string LanguageVariable = "MLPLATFORM_LANGUAGE";
+
     /// <summary>The namespaces a platform notebook needs no using for.</summary>
     public static readonly IReadOnlyList<string> Usings =
     [
@@ -44,6 +47,11 @@ internal static class PlatformNotebook
         var time = TimeProvider.System;
         // Owned by the session for as long as its process lives.
         var platform = new Platform(home, () => (IDisplay?)CurrentCell.Output ?? new TerminalDisplay(Console.Out, Console.Error, live: false), time);
-        return new NotebookSession(new SessionOptions(new NotebookGlobals(platform), References, Usings, [new PlatformMagic(() => new CommandTree(), tree => new CommandRunner(tree, platform, time))], time) { OnDemand = [OnDemandAssembly.NotebookApi(AppContext.BaseDirectory)] });
+        return new NotebookSession(new SessionOptions(new NotebookGlobals(platform), References, Usings, [new PlatformMagic(() => new CommandTree(), tree => new CommandRunner(tree, platform, time))], time)
+        {
+            OnDemand = [OnDemandAssembly.NotebookApi(AppContext.BaseDirectory)],
+            StateFolder = home.Folder,
+            DefaultLanguage = Environment.GetEnvironmentVariable(LanguageVariable) is { Length: > 0 } language ? language : "csharp",
+        });
     }
 }

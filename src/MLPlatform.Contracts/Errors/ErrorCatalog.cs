@@ -8,7 +8,7 @@ public static class ErrorCatalog
 {
     private static readonly Type[] Areas =
     [
-        typeof(CellErrors), typeof(CommandErrors), typeof(ConfigErrors), typeof(DataErrors), typeof(EndpointErrors), typeof(FeatureErrors),
+        typeof(CellErrors), typeof(PackageErrors), typeof(LanguageErrors), typeof(CommandErrors), typeof(ConfigErrors), typeof(DataErrors), typeof(EndpointErrors), typeof(FeatureErrors),
         typeof(JobErrors), typeof(ModelErrors), typeof(PlatformErrors), typeof(TrackingErrors), typeof(TrainingErrors),
     ];
 

@@ -10,10 +10,13 @@ public sealed class TerminalDisplay(TextWriter output, TextWriter errors, bool l
     private readonly Lock _gate = new();
     private LiveBlock? _block;
 
+    /// <summary>True when this process writes to a terminal that can redraw.</summary>
+    public static bool IsLive => !Console.IsOutputRedirected && Environment.GetEnvironmentVariable("TERM") is not (null or "" or "dumb");
+
     /// <summary>Standard output and error of this process.</summary>
     public static TerminalDisplay OfConsole()
     {
-        var live = !Console.IsOutputRedirected && Environment.GetEnvironmentVariable("TERM") is not (null or "" or "dumb");
+        var live = IsLive;
         return new TerminalDisplay(Console.Out, Console.Error, live, live ? Console.WindowWidth : 80);
     }
 

@@ -1,6 +1,7 @@
 using MLPlatform.Contracts.Errors;
 using MLPlatform.Kernel.Cells;
 using MLPlatform.Kernel.Magics;
+using MLPlatform.Kernel.Packages;
 using MLPlatform.Kernel.Session;
 
 namespace MLPlatform.Kernel.Tests.Cells;
@@ -53,7 +54,7 @@ public sealed class CellParserTests
     public void Parse_reference_keeps_the_lines_of_the_code()
     {
         var step = Assert.IsType<CodeStep>(Assert.Single(_parser.Parse("var a = 1;\n#r \"x/y.dll\"\na").Steps));
-        Assert.Equal(("var a = 1;\n\na", "x/y.dll"), (step.Code, Assert.Single(step.References)));
+        Assert.Equal(("var a = 1;\n\na", new ReferenceDirective.File("x/y.dll")), (step.Code, Assert.Single(step.References)));
     }
 
     [Fact]
@@ -65,8 +66,35 @@ public sealed class CellParserTests
     }
 
     [Fact]
-    public void Parse_package_reference_says_it_is_not_here() =>
-        Assert.Equal(CellErrors.PackagesNotHere, Assert.Throws<PlatformException>(() => _parser.Parse("#r \"nuget: Npgsql, 8.0\"")).Code);
+    public void Parse_package_and_source_lines_are_references_of_their_section()
+    {
+        var step = Assert.IsType<CodeStep>(Assert.Single(_parser.Parse("#i \"nuget: feed\"\n#r \"nuget: Npgsql, 8.0\"\n#r \"nuget:Dapper\"\n#r \"project: a/b.csproj\"\n1").Steps));
+        Assert.Equal(
+            [new ReferenceDirective.Source("feed"), new ReferenceDirective.Package("Npgsql", "8.0"), new ReferenceDirective.Package("Dapper", null), new ReferenceDirective.Project("a/b.csproj")],
+            step.References);
+        Assert.Equal("\n\n\n\n1", step.Code);
+    }
+
+    [Theory]
+    [InlineData("#r \"nuget:\"")]
+    [InlineData("#r \"nuget: a b\"")]
+    [InlineData("#r \"nuget: Dapper, <1>\"")]
+    [InlineData("#r")]
+    [InlineData("#i \"folder\"")]
+    public void Parse_reference_that_is_none_is_refused(string cell) =>
+        Assert.Equal(PackageErrors.BadReference, Assert.Throws<PlatformException>(() => _parser.Parse(cell)).Code);
+
+    [Fact]
+    public void Parse_kernel_connected_in_the_same_cell_can_be_selected()
+    {
+        var parser = new CellParser([new EchoMagic("connect", body: false)]);
+        var steps = parser.Parse("#!connect jupyter --kernel-name py --kernel-spec python3\n#!py\n#!unknown is text here\nprint(1)").Steps;
+        Assert.Equal(("py", "#!unknown is text here\nprint(1)"), (((CodeStep)steps[1]).Language, ((CodeStep)steps[1]).Code));
+    }
+
+    [Fact]
+    public void Parse_magic_knows_the_language_around_it() =>
+        Assert.Equal(CellLanguages.Sql, ((MagicStep)_parser.Parse("#!sql\n#!who\nselect 1").Steps[0]).Language);
 
     [Fact]
     public void Parse_prose_may_quote_any_directive() =>
@@ -82,7 +110,7 @@ public sealed class CellParserTests
 
     [Fact]
     public void Parse_unknown_kernel_of_the_metadata_is_refused() =>
-        Assert.Equal(CellErrors.UnknownMagic, Assert.Throws<PlatformException>(() => _parser.Parse("1", "fsharp")).Code);
+        Assert.Equal(CellErrors.UnknownMagic, Assert.Throws<PlatformException>(() => _parser.Parse("1", "nosuch")).Code);
 
     [Fact]
     public void Parse_every_line_of_a_cell_lands_where_its_number_says() => FsCheck.Fluent.Prop.ForAll<FsCheck.NonNull<string>[]>(lines =>

@@ -70,6 +70,29 @@ public sealed class NotebookRunnerTests : SessionTest
     }
 
     [Fact]
+    public async Task RunFileAsync_runs_a_dib()
+    {
+        var path = Path.Combine(_folder, "in.dib");
+        await File.WriteAllTextAsync(path, "#!csharp\n\nvar x = 20;\n\n#!markdown\n\n# text\n\n#!sql\n\nselect 21 * 2 as n\n\n#!csharp\n\nx + 1\n");
+        var result = await new NotebookRunner(Session, new()).RunFileAsync(path, Path.Combine(_folder, "out.ipynb"));
+        Assert.Equal((0, 3), (result.ExitCode, result.Cells.Count));
+        Assert.Contains("21", Compact((await NotebookFile.ReadAsync(Path.Combine(_folder, "out.ipynb"))).Cells[3].Outputs), StringComparison.Ordinal);
+    }
+
+    [Fact]
+    public async Task JUnit_report_names_failed_and_skipped_cells()
+    {
+        var (result, _) = await RunAsync(new(), "1", "throw new InvalidOperationException(\"no \\u0001 <b>\");", "3");
+        var suite = System.Xml.Linq.XDocument.Parse(JUnitReport.Write("n.ipynb", result)).Root!.Element("testsuite")!;
+        Assert.Equal(("3", "1", "1"), ((string)suite.Attribute("tests")!, (string)suite.Attribute("failures")!, (string)suite.Attribute("skipped")!));
+        var cases = suite.Elements("testcase").ToArray();
+        Assert.Equal("cell 1: 1", (string)cases[0].Attribute("name")!);
+        Assert.Equal("InvalidOperationException", (string)cases[1].Element("failure")!.Attribute("type")!);
+        Assert.DoesNotContain('\u001b', cases[1].Value);
+        Assert.NotNull(cases[2].Element("skipped"));
+    }
+
+    [Fact]
     public async Task RunAsync_input_is_refused() =>
         Assert.Equal(CellErrors.NoInput.Id, (await RunAsync(new(), "await input(\"name?\")")).Result.Failed!.Result.Error!.Name);
 

@@ -16,6 +16,16 @@ internal sealed record KernelSpec(
         [.. Program(), "kernel", "run", "--connection-file", "{connection_file}"],
         "C# (MLPlatform)", KernelIdentity.Language, "message", new Dictionary<string, string>(), new Dictionary<string, bool> { ["debugger"] = false });
 
+    /// <summary>The same kernel with another language for cells that name none.</summary>
+    /// <param name="language">As Jupyter's <c>language</c>, such as <c>F#</c>.</param>
+    /// <param name="selector">As a cell's selector, such as <c>fsharp</c>.</param>
+    public KernelSpec For(string language, string selector) => this with
+    {
+        DisplayName = $"{language} (MLPlatform)",
+        Language = language,
+        Env = new Dictionary<string, string> { [Notebooks.PlatformNotebook.LanguageVariable] = selector },
+    };
+
     public string ToJson() => JsonSerializer.Serialize(this, KernelSpecJson.Readable) + "\n";
 
     private static string[] Program()

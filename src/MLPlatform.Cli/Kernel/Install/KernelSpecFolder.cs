@@ -7,10 +7,11 @@ internal sealed record KernelSpecFolder(string Path)
 {
     public const string Name = "mlplatform";
 
-    /// <summary>.NET Interactive's name for its C# kernel: notebooks written with it ask for this one.</summary>
-    public const string DotnetInteractiveName = ".net-csharp";
+    /// <summary>.NET Interactive's names for its kernels: notebooks written with it ask for these.</summary>
+    public static readonly IReadOnlyList<(string Name, string Language, string Selector)> DotnetInteractive =
+        [(".net-csharp", KernelIdentity.Language, "csharp"), (".net-fsharp", "F#", "fsharp"), (".net-powershell", "PowerShell", "pwsh")];
 
-    private static readonly string[] Ours = [Name, DotnetInteractiveName];
+    private static IEnumerable<string> Ours => DotnetInteractive.Select(one => one.Name).Prepend(Name);
 
     /// <summary>As jupyter_core finds it: <c>JUPYTER_DATA_DIR</c>, else <c>XDG_DATA_HOME</c>, else <c>~/.local/share</c>.</summary>
     public static KernelSpecFolder OfUser()
