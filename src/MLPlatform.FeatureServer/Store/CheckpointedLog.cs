@@ -18,6 +18,9 @@ internal sealed class CheckpointedLog : IAsyncDisposable
     private readonly DeviceLogCommitCheckpointManager _checkpoints;
     private readonly FasterKV<SpanByte, SpanByte> _store;
     private readonly ConcurrentBag<Session> _sessions = [];
+    private readonly ConcurrentQueue<WaitingBatch> _waiting = new();
+
+    // Whoever holds it writes all that wait.
     private readonly SemaphoreSlim _writing = new(1);
     private Guid _checkpoint;
 
@@ -49,37 +52,37 @@ internal sealed class CheckpointedLog : IAsyncDisposable
         }
     }
 
-    /// <summary>Writes a batch; on disk when this returns.</summary>
-    /// <param name="batch">Calls its argument with key and value for each row.</param>
+    /// <summary>Checkpoints taken since the store was opened.</summary>
+    public long Commits { get; private set; }
+
+    /// <summary>Writes a batch; on disk when this returns. Batches that wait while a checkpoint is taken share the next one.</summary>
+    /// <param name="batch">Calls its argument with key and value for each row, on whichever caller's turn it is.</param>
     public async Task WriteAsync(Action<BatchWriter> batch, CancellationToken cancel)
     {
-        await _writing.WaitAsync(cancel);
+        var mine = new WaitingBatch(batch);
+        _waiting.Enqueue(mine);
         try
         {
-            var session = Rent();
-            try
-            {
-                batch(new BatchWriter(session));
-                session.CompletePending(wait: true);
-            }
-            finally
-            {
-                _sessions.Add(session);
-            }
+            await _writing.WaitAsync(cancel);
+        }
+        catch (OperationCanceledException) when (!mine.TryTake())
+        {
+            // Too late to withdraw: another caller's turn has it, and says how it ended.
+            await mine.Ended;
+            return;
+        }
 
-            var (taken, token) = await _store.TakeFullCheckpointAsync(CheckpointType.FoldOver, CancellationToken.None);
-            if (!taken)
-                throw new PlatformException(DataErrors.NotWritten, "The online store could not take a checkpoint.", "Try again.");
-            // Cannot be cancelled from here on: the batch is in the log and the next checkpoint would hold it anyway.
-            PrivateFiles.Write(_acknowledged, JsonSerializer.SerializeToUtf8Bytes(new AcknowledgedFile(1, token), CatalogJson.Default.AcknowledgedFile));
-            if (_checkpoint != Guid.Empty)
-                _checkpoints.Purge(_checkpoint);
-            _checkpoint = token;
+        try
+        {
+            if (!mine.Ended.IsCompleted)
+                await CommitAsync();
         }
         finally
         {
             _writing.Release();
         }
+
+        await mine.Ended;
     }
 
     /// <summary>Begins a batch of reads on one session; dispose it.</summary>
@@ -90,6 +93,56 @@ internal sealed class CheckpointedLog : IAsyncDisposable
         await _writing.WaitAsync();
         Close();
         _writing.Dispose();
+    }
+
+    // Cannot be cancelled: once a batch is in the log, the next checkpoint holds it.
+    private async Task CommitAsync()
+    {
+        var written = new List<WaitingBatch>();
+        while (_waiting.TryDequeue(out var next))
+            if (next.TryTake() && TryWrite(next))
+                written.Add(next);
+        try
+        {
+            var (taken, token) = await _store.TakeFullCheckpointAsync(CheckpointType.FoldOver, CancellationToken.None);
+            if (!taken)
+                throw new PlatformException(DataErrors.NotWritten, "The online store could not take a checkpoint.", "Try again.");
+            PrivateFiles.Write(_acknowledged, JsonSerializer.SerializeToUtf8Bytes(new AcknowledgedFile(1, token), CatalogJson.Default.AcknowledgedFile));
+            if (_checkpoint != Guid.Empty)
+                _checkpoints.Purge(_checkpoint);
+            _checkpoint = token;
+            Commits++;
+        }
+        catch (Exception error)
+        {
+            // Every caller learns of it; none takes its batch for durable.
+            foreach (var batch in written)
+                batch.Fail(error);
+            return;
+        }
+
+        foreach (var batch in written)
+            batch.Succeed();
+    }
+
+    private bool TryWrite(WaitingBatch batch)
+    {
+        var session = Rent();
+        try
+        {
+            batch.Rows(new BatchWriter(session));
+            session.CompletePending(wait: true);
+            return true;
+        }
+        catch (Exception error)
+        {
+            batch.Fail(error);
+            return false;
+        }
+        finally
+        {
+            _sessions.Add(session);
+        }
     }
 
     private void Recover()
@@ -113,6 +166,23 @@ internal sealed class CheckpointedLog : IAsyncDisposable
         _store.Dispose();
         _checkpoints.Dispose();
         _device.Dispose();
+    }
+
+    /// <summary>A batch until a checkpoint holds it. Invariant: taken once, by the caller whose turn it is or by its own caller withdrawing it.</summary>
+    private sealed class WaitingBatch(Action<BatchWriter> rows)
+    {
+        private readonly TaskCompletionSource _ended = new(TaskCreationOptions.RunContinuationsAsynchronously);
+        private int _taken;
+
+        public Action<BatchWriter> Rows => rows;
+
+        public Task Ended => _ended.Task;
+
+        public bool TryTake() => Interlocked.Exchange(ref _taken, 1) == 0;
+
+        public void Succeed() => _ended.SetResult();
+
+        public void Fail(Exception error) => _ended.SetException(error);
     }
 
     /// <summary>Writes rows of one batch.</summary>
