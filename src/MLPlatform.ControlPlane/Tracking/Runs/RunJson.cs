@@ -1,4 +1,3 @@
-using System.Buffers;
 using System.Text.Json;
 using MLPlatform.ControlPlane.Store;
 using MLPlatform.ControlPlane.Tracking.Search;
@@ -22,7 +21,7 @@ internal sealed class RunJson : IDisposable
     private static readonly JsonEncodedText StartTime = JsonEncodedText.Encode("start_time"), EndTime = JsonEncodedText.Encode("end_time");
 
     private readonly StoreConnection _store;
-    private readonly ArrayBufferWriter<byte> _body = new(64 * 1024);
+    private readonly PooledBody _body = new();
     private readonly Utf8JsonWriter _json;
 
     private RunJson(StoreConnection store)
@@ -35,11 +34,19 @@ internal sealed class RunJson : IDisposable
 
     /// <param name="query">Of <see cref="RunStore.Columns"/>.</param>
     /// <param name="nextToken">Given how many runs there were.</param>
-    public static (ReadOnlyMemory<byte> Body, int Count) Page(StoreConnection store, SqlQuery query, Func<int, string?> nextToken)
+    /// <returns>The page, which the caller disposes, and how many runs are on it.</returns>
+    public static (PooledBody Body, int Count) Page(StoreConnection store, SqlQuery query, Func<int, string?> nextToken)
     {
         using var page = new RunJson(store);
-        var count = page.Write(query, nextToken);
-        return (page._body.WrittenMemory, count);
+        try
+        {
+            return (page._body, page.Write(query, nextToken));
+        }
+        catch
+        {
+            page._body.Dispose();
+            throw;
+        }
     }
 
     private int Write(SqlQuery query, Func<int, string?> nextToken)

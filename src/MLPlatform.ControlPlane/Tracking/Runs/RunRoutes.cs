@@ -21,7 +21,7 @@ internal sealed class RunRoutes(MlflowServices services)
             var run = request.RunId();
             return Task.FromResult(new RunAnswer(services.Database.Read(store => RunStore.Get(store, run))));
         });
-        endpoint.MapWritten("POST", "runs/search", (request, _) => Task.FromResult(services.Database.Read(store => RunSearch.Json(store, request))));
+        endpoint.MapWritten("POST", "runs/search", (request, _) => services.Database.Read(store => RunSearch.Json(store, request)));
         endpoint.Map("POST", "runs/delete", MlflowWire.Default.Nothing, (request, principal) =>
             ChangeAsync(principal, "runs.delete", request.RunId(), (store, run) => RunStore.Delete(store, run, services.Now)));
         endpoint.Map("POST", "runs/restore", MlflowWire.Default.Nothing, (request, principal) =>

@@ -15,11 +15,17 @@ internal static class RunSearch
     private const int ManyRuns = 3000;
 
     /// <summary>A page as the answer's JSON.</summary>
-    public static ReadOnlyMemory<byte> Json(StoreConnection store, MlflowRequest request)
+    public static PooledBody Json(StoreConnection store, MlflowRequest request)
     {
         var asked = Read(request);
-        if (ByMetric(store, asked) is { } walk && RunJson.Page(store, walk, asked.NextToken) is var quick && quick.Count == asked.Most)
-            return quick.Body;
+        if (ByMetric(store, asked) is { } walk)
+        {
+            var (body, count) = RunJson.Page(store, walk, asked.NextToken);
+            if (count == asked.Most)
+                return body;
+            body.Dispose();
+        }
+
         return RunJson.Page(store, General(asked), asked.NextToken).Body;
     }
 

@@ -24,15 +24,15 @@ internal sealed class MlflowEndpoint(IEndpointRouteBuilder routes, Func<HttpCont
         MapRouted(methods, path, answer, (_, request, principal) => handle(request, principal));
 
     /// <summary>A call whose answer is written as JSON already.</summary>
-    public void MapWritten(string methods, string path, Func<MlflowRequest, Principal, Task<ReadOnlyMemory<byte>>> handle)
+    public void MapWritten(string methods, string path, Func<MlflowRequest, Principal, PooledBody> handle)
     {
         foreach (var prefix in Prefixes)
         {
             MapOne(methods, $"{prefix}/{path}", async context =>
             {
                 var request = await MlflowRequest.ReadAsync(context).ConfigureAwait(false);
-                var body = await handle(request, principalOf(context)).ConfigureAwait(false);
-                await WriteAsync(context, body).ConfigureAwait(false);
+                using var body = handle(request, principalOf(context));
+                await WriteAsync(context, body.Written).ConfigureAwait(false);
             });
         }
     }

@@ -1,6 +1,6 @@
 using System.Threading.Channels;
 
-namespace BareStore;
+namespace Benchmarks.Baselines.BareStore;
 
 /// <summary>Commits what waits together, and answers after the commit.</summary>
 internal sealed class GroupCommit : IAsyncDisposable

@@ -1,6 +1,6 @@
 using System.Text.Json;
 
-namespace BareStore;
+namespace Benchmarks.Baselines.BareStore;
 
 internal readonly record struct MetricPoint(string Key, double Value, long Timestamp, long Step)
 {

@@ -3,7 +3,7 @@ using System.Reflection;
 using System.Runtime.InteropServices;
 using SQLitePCL;
 
-namespace BareStore;
+namespace Benchmarks.Baselines.BareStore;
 
 /// <summary>MLflow's two metric tables on SQLite with the settings of the product: WAL, synchronous FULL.</summary>
 internal sealed class MetricStore : IDisposable

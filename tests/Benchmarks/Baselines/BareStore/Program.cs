@@ -1,5 +1,5 @@
 using System.Globalization;
-using BareStore;
+using Benchmarks.Baselines.BareStore;
 
 // serve PORT STORE FOLDER: POST /metric commits the rows of a metric in groups; PUT and GET /file copy a stream to and from a file; GET /ready.
 // inserts STORE KEYS POINTS SECONDS: prints batches a second of prepared inserts, one commit a batch.

@@ -80,8 +80,8 @@ public sealed class RunFilterPropertyTests : IAsyncLifetime, IDisposable
     public void Json_of_a_page_is_what_its_records_serialize_to()
     {
         var query = RunSearch.Query([_experiment], "('active')", [], []).Add(" LIMIT 50");
-        var (written, runs) = _database.Read(store => (
-            Encoding.UTF8.GetString(RunJson.Page(store, query, _ => "next").Body.Span), RunReading.Complete(store, store.Query(query.Text, RunStore.Read, query.Parameters))));
+        using var body = _database.Read(store => RunJson.Page(store, query, _ => "next").Body);
+        var (written, runs) = _database.Read(store => (Encoding.UTF8.GetString(body.Written.Span), RunReading.Complete(store, store.Query(query.Text, RunStore.Read, query.Parameters))));
         var expected = JsonSerializer.Serialize(new RunPage(runs, "next"), MlflowWire.Default.RunPage);
         Assert.True(JsonNode.DeepEquals(JsonNode.Parse(expected), JsonNode.Parse(written)), written);
     }
