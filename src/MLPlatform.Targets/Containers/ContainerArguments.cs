@@ -1,7 +1,6 @@
 using System.Globalization;
 using System.Runtime.InteropServices;
 using MLPlatform.Contracts.Files;
-using MLPlatform.Contracts.Jobs;
 
 namespace MLPlatform.Targets.Containers;
 

@@ -6,6 +6,8 @@ public sealed record ContainerSettings(IReadOnlyList<string> Engine, string Imag
 {
     public static ContainerSettings Of(string engine, string image) => new(engine.Split(' ', StringSplitOptions.RemoveEmptyEntries), image);
 
+    public string Program => Engine.Count > 0 ? Engine[0] : "no engine";
+
     /// <summary>Whether the engine is installed.</summary>
     public bool IsThere => Engine.Count > 0 && (Path.IsPathRooted(Engine[0])
         ? File.Exists(Engine[0])

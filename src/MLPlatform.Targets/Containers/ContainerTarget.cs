@@ -31,12 +31,12 @@ public sealed class ContainerTarget(PlatformHome home, Func<string, Stream?> ope
 
     public TargetStatus Status() => settings() is { IsThere: true } now
         ? new TargetStatus(Name, true, $"{now.Engine[0]}, image {now.Image}")
-        : new TargetStatus(Name, false, $"{settings().Engine.FirstOrDefault() ?? "no engine"} is not installed");
+        : new TargetStatus(Name, false, $"{settings().Program} is not installed");
 
     public Estimate Estimate(WorkloadSpec spec)
     {
         if (settings() is { IsThere: false } absent)
-            throw new PlatformException(JobErrors.CannotRunThere, $"`{absent.Engine.FirstOrDefault()}` is not installed, so nothing runs on `container`.", "Install podman, or name another engine by the setting container-engine.");
+            throw new PlatformException(JobErrors.CannotRunThere, $"`{absent.Program}` is not installed, so nothing runs on `container`.", "Install podman, or name another engine by the setting container-engine.");
         if (spec.Resources.Gpus > 0)
             throw new PlatformException(JobErrors.CannotRunThere, "Containers here are given no GPU.", "Leave out --gpu, or choose another target with --on.");
         MachineFit.Check(Name, spec.Resources);

