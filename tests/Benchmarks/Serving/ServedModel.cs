@@ -12,10 +12,11 @@ namespace Benchmarks.Serving;
 /// <summary>Trees on 24 features, of the size the quickstart trains, ready to be served.</summary>
 internal sealed class ServedModel
 {
-    private const int Features = 24;
-    private readonly string _folder;
+    public const int Features = 24;
 
-    private ServedModel(string folder) => _folder = folder;
+    private ServedModel(string folder) => Folder = folder;
+
+    public string Folder { get; }
 
     public static ServedModel Train(Workplace workplace)
     {
@@ -37,22 +38,28 @@ internal sealed class ServedModel
         return System.Text.Encoding.UTF8.GetBytes($$"""{"inputs":[{{string.Join(',', inputs)}}]}""");
     }
 
-    public Process Start(Workplace workplace, int port)
+    public Process Start(Workplace workplace, int port) => workplace.Start(Workplace.Program, ["serve-model", "--spec", WriteSpec(workplace, port, null)]);
+
+    /// <summary>On the servers' processor.</summary>
+    public Process StartPinned(Workplace workplace, int port, int? grpc = null) => Pinned.Start(workplace, Workplace.Program, ["serve-model", "--spec", WriteSpec(workplace, port, grpc)]);
+
+    private string WriteSpec(Workplace workplace, int port, int? grpc)
     {
         var spec = new ModelServerSpec
         {
             Name = "bench",
             Version = 1,
-            ModelFolder = _folder,
+            ModelFolder = Folder,
             Port = port,
             Threads = 1,
             CaptureFolder = Path.Combine(workplace.Scratch, "capture"),
             CaptureRate = 0.1,
             Nonce = "bench",
+            GrpcPort = grpc,
         };
         var file = Path.Combine(workplace.Scratch, $"spec-{port}.json");
         File.WriteAllBytes(file, JsonSerializer.SerializeToUtf8Bytes(spec, ContractsJson.Default.ModelServerSpec));
-        return workplace.Start(Workplace.Program, ["serve-model", "--spec", file]);
+        return file;
     }
 
     private static string FeatureName(int index) => string.Create(CultureInfo.InvariantCulture, $"feature_{index:00}");
