@@ -66,6 +66,10 @@ public sealed class Platform : IDisposable
     /// <returns>The run it wrote.</returns>
     public Task<RunRecord> TrainAsync(TrainingRequest request, CancellationToken cancel = default) => Jobs.TrainAsync(request, cancel);
 
+    /// <summary>Runs a training cell again and again with other values and finds the best: what <c>#!mlplatform tune</c> does.</summary>
+    /// <exception cref="Contracts.Errors.PlatformException">A trial was refused, or the cell logs no such metric.</exception>
+    public Task<TuningOutcome> TuneAsync(TuningRequest request, CancellationToken cancel = default) => new TuningRun(this, request).RunAsync(cancel);
+
     public void Dispose()
     {
         Endpoints.Dispose();

@@ -39,6 +39,7 @@ public sealed class CommandTree
         new StatusCommand(),
         Area("features", "Curated features, correct in time.", new FeaturesApply(), new FeaturesPlan(), new FeaturesList(), new FeaturesShow(), new FeaturesSearch(), new FeaturesLineage(), new FeaturesPull(), new FeaturesMaterialize(), new FeaturesOnline()),
         new TrainCommand(),
+        new TuneCommand(),
         Area("runs", "Experiment runs.", new RunsList(), new RunsShow(), new RunsCompare()),
         Area("models", "Registered models, their versions and aliases.", new ModelsRegister(), new ModelsAlias(), new ModelsList(), new ModelsShow(), new ModelsLineage()),
         Area("endpoints", "Published models.", new EndpointsDeploy(), new EndpointsList(), new EndpointsShow(), new EndpointsInvoke(), new EndpointsCanary(), new EndpointsShadow(), new EndpointsPromote(), new EndpointsRollback(), new EndpointsBatch(), new EndpointsBenchmark(), new EndpointsLogs(), new EndpointsStop()),

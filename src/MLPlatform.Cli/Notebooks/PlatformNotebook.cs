@@ -26,6 +26,8 @@ internal static class PlatformNotebook
         "MLPlatform.Features.Join",
         "MLPlatform.Training.Boosting",
         "MLPlatform.Training.Evaluation",
+        "MLPlatform.Training.Linear",
+        "MLPlatform.Training.Tuning",
     ];
 
     /// <summary>Assemblies cells compile against beside the framework's; a short list keeps the first cell fast.</summary>

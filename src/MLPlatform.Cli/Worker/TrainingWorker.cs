@@ -78,6 +78,12 @@ internal static class TrainingWorker
         await using var session = new NotebookSession(new SessionOptions(new WorkerGlobals(platform, run), PlatformNotebook.References, [.. PlatformNotebook.Usings, .. workload.Usings], [], TimeProvider.System));
         foreach (var input in workload.Inputs)
             await session.Values.SetAsync(input.Variable, Frame.FromParquet(Path.Combine(folder, input.Path)), cancel);
+        foreach (var parameter in workload.Parameters ?? [])
+        {
+            await session.Values.SetAsync(parameter.Name, parameter.Value, cancel);
+            run.LogParameter("set." + parameter.Name, parameter.Text);
+        }
+
         var cell = await session.RunAsync(new CellRequest(workload.Source), output, cancel);
         if (cell.Error is { } error)
         {

@@ -58,7 +58,7 @@ public sealed record JobRecord
     public string? Where { get; init; }
 
     /// <summary>Attempts that have ended, oldest first.</summary>
-    public IReadOnlyList<JobAttempt> Attempts { get; init; } = [];
+    public IReadOnlyList<JobAttempt> Attempts { get => field ?? []; init; }
 }
 
 /// <param name="CostUsd">Duration × price; null where no price is known.</param>

@@ -45,7 +45,7 @@ public sealed record WorkloadSpec
     public int Retries { get; init; }
 
     /// <summary>Files or folders the workload leaves in its folder, as relative paths; a job that succeeds left every one of them.</summary>
-    public IReadOnlyList<string> Outputs { get; init; } = [];
+    public IReadOnlyList<string> Outputs { get => field ?? []; init; }
 
     /// <summary>The job is stopped when all its attempts together have cost this much.</summary>
     public decimal? BudgetUsd { get; init; }

@@ -55,6 +55,7 @@ internal sealed class TrainingPack(ControlPlane controlPlane, TrainingRequest re
             Pulls = [.. _pulls.DistinctBy(pull => pull.ContentHash)],
             KeyColumns = await KeyColumnsAsync(cancel),
             Outputs = request.Outputs.Count == 0 ? null : request.Outputs,
+            Parameters = request.Parameters.Count == 0 ? null : request.Parameters,
         };
         var description = Path.Combine(folder, TrainingWorkload.FileName);
         await File.WriteAllTextAsync(description, JsonSerializer.Serialize(workload, WorkloadJson.Default.TrainingWorkload), cancel);
@@ -70,6 +71,7 @@ internal sealed class TrainingPack(ControlPlane controlPlane, TrainingRequest re
         new(RunTags.CodeHash, Convert.ToHexStringLower(SHA256.HashData(Encoding.UTF8.GetBytes(request.Source)))),
         new(RunTags.SourceType, "NOTEBOOK"),
         new(RunTags.User, Environment.UserName),
+        .. request.Tags,
         .. GitCommit.Of(Environment.CurrentDirectory) is { } commit ? [new Tag(RunTags.GitCommit, commit)] : Array.Empty<Tag>(),
     ];
 

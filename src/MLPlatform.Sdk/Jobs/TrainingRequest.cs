@@ -1,4 +1,5 @@
 using MLPlatform.Contracts.Jobs;
+using MLPlatform.Contracts.Tracking;
 using MLPlatform.Frames;
 
 namespace MLPlatform.Sdk.Jobs;
@@ -16,6 +17,12 @@ public sealed record TrainingRequest
 
     /// <summary>Variable → frame.</summary>
     public required IReadOnlyDictionary<string, Frame> Inputs { get; init; }
+
+    /// <summary>Literals the cell reads by name, beside its inputs; logged to the run as <c>set.NAME</c>.</summary>
+    public IReadOnlyList<TrainingParameter> Parameters { get; init; } = [];
+
+    /// <summary>Tags of the run beside those every run of a job has.</summary>
+    public IReadOnlyList<Tag> Tags { get; init; } = [];
 
     public string Target { get; init; } = "local";
 

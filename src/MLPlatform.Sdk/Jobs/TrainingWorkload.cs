@@ -32,6 +32,10 @@ public sealed record TrainingWorkload
     /// <summary>What the cell is to leave in its working folder; null for nothing in particular.</summary>
     [JsonIgnore(Condition = JsonIgnoreCondition.WhenWritingNull)]
     public IReadOnlyList<string>? Outputs { get; init; }
+
+    /// <summary>Literals the cell reads by name; null for none.</summary>
+    [JsonIgnore(Condition = JsonIgnoreCondition.WhenWritingNull)]
+    public IReadOnlyList<TrainingParameter>? Parameters { get; init; }
 }
 
 [JsonSourceGenerationOptions(PropertyNamingPolicy = JsonKnownNamingPolicy.CamelCase, UseStringEnumConverter = true)]

@@ -12,6 +12,12 @@ internal sealed class RoundByRound(Booster booster, TrainingMatrix train, Traini
 
     public IReadOnlyList<TrainingRound> Rounds => _rounds;
 
+    /// <summary>What has been grown so far; another object than was given where training was opened anew from a kept state.</summary>
+    public Booster Booster { get; private set; } = booster;
+
+    /// <summary>Opens a kept state as a resumed training would.</summary>
+    public required Func<byte[], Booster> Open { get; init; }
+
     public static string Loss(TreeObjective objective) => objective == TreeObjective.BinaryLogistic ? "logloss" : "rmse";
 
     /// <returns>How many rounds to keep.</returns>
@@ -24,7 +30,7 @@ internal sealed class RoundByRound(Booster booster, TrainingMatrix train, Traini
             if (options.StopAfter > 0 && round - 1 - best >= options.StopAfter)
                 return best;
             cancel.ThrowIfCancellationRequested();
-            booster.Update(round - 1, train);
+            Booster.Update(round - 1, train);
             var metrics = Measure(round);
             if (valid is not null && options.StopAfter > 0)
             {
@@ -36,10 +42,22 @@ internal sealed class RoundByRound(Booster booster, TrainingMatrix train, Traini
             }
 
             if (keeper is not null && round % options.CheckpointEvery == 0)
-                keeper.Save(round, best, bestLoss, _rounds, booster);
+                Keep(round, best, bestLoss);
         }
 
         return Math.Min(best, options.Rounds);
+    }
+
+    // XGBoost draws the rows and columns of a round from a state that no model holds. Opened anew where it could be resumed, training that is never broken off grows
+    // the very trees of one that is.
+    private void Keep(int round, int best, double bestLoss)
+    {
+        var state = keeper!.Save(round, best, bestLoss, _rounds, Booster);
+        if ((options.ColumnSample >= 1 && options.Subsample >= 1) || round == options.Rounds)
+            return;
+        var opened = Open(state);
+        Booster.Dispose();
+        Booster = opened;
     }
 
     private Dictionary<string, double> Measure(int round)
@@ -51,7 +69,7 @@ internal sealed class RoundByRound(Booster booster, TrainingMatrix train, Traini
             sets.Add(("train", train));
         var metrics = new Dictionary<string, double>();
         if (sets.Count > 0)
-            foreach (var (name, value) in booster.Evaluate(round - 1, sets))
+            foreach (var (name, value) in Booster.Evaluate(round - 1, sets))
                 metrics[name.Replace('-', '_')] = value;
         if (metrics.Count > 0)
             _rounds.Add(new TrainingRound(round, metrics));

@@ -14,14 +14,14 @@ internal static class RowWeights
 
     /// <returns>Null when all rows count the same. Shape: rows.</returns>
     /// <exception cref="PlatformException"><see cref="TrainingErrors.BadOption"/>: no such column, or a weight that is none.</exception>
-    public static float[]? Of(Frame train, TreeOptions options, double[] labels, TreeObjective objective)
+    public static float[]? Of(Frame train, string? weightColumn, bool balance, double[] labels, bool classifier)
     {
-        if (options.BalanceClasses && objective != TreeObjective.BinaryLogistic)
+        if (balance && !classifier)
             throw new PlatformException(TrainingErrors.BadOption, "BalanceClasses = `true` balances two classes, and this is a regression.", "Leave it out, or set Objective.");
-        if (options.WeightColumn is null && !options.BalanceClasses)
+        if (weightColumn is null && !balance)
             return null;
-        var weights = options.WeightColumn is { } name ? Column(train, name) : [.. Enumerable.Repeat(1f, labels.Length)];
-        if (!options.BalanceClasses)
+        var weights = weightColumn is { } name ? Column(train, name) : [.. Enumerable.Repeat(1f, labels.Length)];
+        if (!balance)
             return weights;
         double positives = 0, negatives = 0;
         for (var row = 0; row < labels.Length; row++)

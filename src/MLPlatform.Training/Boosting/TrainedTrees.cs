@@ -111,7 +111,7 @@ public sealed class TrainedTrees : ITrainedModel, IDisposable
             Features = features ?? [],
             DataHash = dataHash,
             ProfileFile = profileFile,
-        }, _booster.Save("ubj"), Onnx.TreesToOnnx.Convert(_booster.Save("json"), Inputs.Count));
+        }, new Dictionary<string, byte[]> { [ModelFolder.XGBoostFile] = _booster.Save("ubj"), [ModelFolder.OnnxFile] = Onnx.TreesToOnnx.Convert(_booster.Save("json"), Inputs.Count) }, "mlflow\nxgboost>=1.7,<2\n");
 
     public void Dispose() => _booster.Dispose();
 

@@ -1,3 +1,4 @@
+using System.Globalization;
 using MLPlatform.Contracts.Endpoints;
 using MLPlatform.Contracts.Errors;
 using MLPlatform.Contracts.Features;
@@ -47,6 +48,16 @@ internal sealed record TrainingColumns(IReadOnlyList<string> Features, string La
     /// <summary>A column that was never null in training is required of a caller.</summary>
     public IReadOnlyList<SignatureColumn> Signature(Frame frame) =>
         [.. Features.Select(name => new SignatureColumn(name, frame[name].Type, Required: frame[name].NullCount == 0))];
+
+    /// <exception cref="PlatformException">A label is neither 0 nor 1, or all are the same.</exception>
+    public static void RequireTwoClasses(string label, double[] labels)
+    {
+        var odd = Array.FindIndex(labels, value => value is not (0 or 1));
+        if (odd >= 0)
+            throw new PlatformException(TrainingErrors.BadOption, $"The label `{label}` holds `{labels[odd].ToString(CultureInfo.InvariantCulture)}`; a classifier learns from 0 and 1.", "Leave the objective out for a regression.");
+        if (Array.TrueForAll(labels, value => value == labels[0]))
+            throw new PlatformException(TrainingErrors.OneClass, $"The label `{label}` is `{labels[0].ToString(CultureInfo.InvariantCulture)}` in all {labels.Length:N0} rows.", "Train on rows of both classes.");
+    }
 
     private static void RequireNumeric(Column column)
     {

@@ -42,10 +42,13 @@ internal sealed class TreeCheckpoint
         return new TreeCheckpoint(checkpoints, $"trees-{Convert.ToHexStringLower(SHA256.HashData(Encoding.UTF8.GetBytes(text)).AsSpan(0, 8))}");
     }
 
-    public void Save(int round, int best, double bestLoss, IReadOnlyList<TrainingRound> rounds, Booster booster)
+    /// <returns>The trees so far, as XGBoost keeps them.</returns>
+    public byte[] Save(int round, int best, double bestLoss, IReadOnlyList<TrainingRound> rounds, Booster booster)
     {
         var header = JsonSerializer.SerializeToUtf8Bytes(new TreeState(Schema, round, best, bestLoss, rounds), TreeStateJson.Default.TreeState);
-        _checkpoints.Save(_name, [.. header, (byte)'\n', .. booster.Save("ubj")]);
+        var trees = booster.Save("ubj");
+        _checkpoints.Save(_name, [.. header, (byte)'\n', .. trees]);
+        return trees;
     }
 
     /// <returns>Null when there is none.</returns>

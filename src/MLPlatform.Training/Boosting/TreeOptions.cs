@@ -39,7 +39,8 @@ public sealed record TreeOptions
     /// <summary>Rows of the rarer class count for more, so that both classes count the same. For classifiers.</summary>
     public bool BalanceClasses { get; init; }
 
-    /// <summary>In a job the state is kept after every so many rounds, and the next attempt goes on from it to the very same trees; 0 keeps none.</summary>
+    /// <summary>In a job the state is kept after every so many rounds, and the next attempt goes on from it to the very trees the job would have grown without a break; 0 keeps none.</summary>
+    /// <remarks>With <see cref="Subsample"/> or <see cref="ColumnSample"/> below 1 it has a part in what is drawn, as the seed has.</remarks>
     public int CheckpointEvery { get; init; } = 10;
 
     public int Seed { get; init; } = 1;

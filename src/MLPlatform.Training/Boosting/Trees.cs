@@ -24,12 +24,12 @@ public static class Trees
         var labels = columns.Labels(train);
         var objective = options.Objective ?? (train[label].Type == ColumnType.Bool || Array.TrueForAll(labels, value => value is 0 or 1) ? TreeObjective.BinaryLogistic : TreeObjective.SquaredError);
         if (objective == TreeObjective.BinaryLogistic)
-            RequireTwoClasses(label, labels);
+            TrainingColumns.RequireTwoClasses(label, labels);
 
         on?.OnData(train);
         var threads = options.Threads > 0 ? options.Threads : Environment.ProcessorCount;
         using var trainMatrix = new TrainingMatrix(columns.Matrix(train), ToFloats(labels), threads);
-        if (RowWeights.Of(train, options, labels, objective) is { } weights)
+        if (RowWeights.Of(train, options.WeightColumn, options.BalanceClasses, labels, objective == TreeObjective.BinaryLogistic) is { } weights)
             trainMatrix.SetWeights(weights);
         using var validMatrix = validate is null ? null : new TrainingMatrix(columns.Matrix(validate), ToFloats(columns.Labels(validate)), threads);
         var keeper = TreeCheckpoint.For(on?.Checkpoints, options, columns, objective, train, validate);
@@ -38,8 +38,17 @@ public static class Trees
         try
         {
             Configure(booster, options, objective, threads, full: on is not null);
-            var rounds = new RoundByRound(booster, trainMatrix, validMatrix, options, objective, on, keeper, state);
+            var rounds = new RoundByRound(booster, trainMatrix, validMatrix, options, objective, on, keeper, state)
+            {
+                Open = kept =>
+                {
+                    var opened = Booster.Load(kept);
+                    Configure(opened, options, objective, threads, full: on is not null);
+                    return opened;
+                },
+            };
             var best = rounds.Run(cancel);
+            booster = rounds.Booster;
             if (best < booster.Rounds)
             {
                 var kept = booster.First(best);
@@ -63,7 +72,7 @@ public static class Trees
         booster.Set("nthread", Text(threads));
         booster.Set("tree_method", "hist");
         booster.Set("seed", Text(options.Seed));
-        // Rows and columns drawn in a round then depend on its number alone, so training can go on where it stopped.
+        // What is drawn then begins anew with a number of the round, also where training was opened from a kept state.
         booster.Set("seed_per_iteration", "1");
         booster.Set("max_depth", Text(options.Depth));
         booster.Set("eta", Text(options.LearningRate));
@@ -96,15 +105,6 @@ public static class Trees
     {
         if (!holds)
             throw new PlatformException(TrainingErrors.BadOption, $"{option} = `{Text(value)}` is out of range.", $"It is {range}.");
-    }
-
-    private static void RequireTwoClasses(string label, double[] labels)
-    {
-        var odd = Array.FindIndex(labels, value => value is not (0 or 1));
-        if (odd >= 0)
-            throw new PlatformException(TrainingErrors.BadOption, $"The label `{label}` holds `{Text(labels[odd])}`; a classifier learns from 0 and 1.", "Leave Objective out for a regression.");
-        if (Array.TrueForAll(labels, value => value == labels[0]))
-            throw new PlatformException(TrainingErrors.OneClass, $"The label `{label}` is `{Text(labels[0])}` in all {labels.Length:N0} rows.", "Train on rows of both classes.");
     }
 
     private static float[] ToFloats(double[] values) => Array.ConvertAll(values, value => (float)value);

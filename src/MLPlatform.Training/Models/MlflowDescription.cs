@@ -9,7 +9,27 @@ namespace MLPlatform.Training.Models;
 /// <summary>The text of an <c>MLmodel</c> file, which MLflow's loaders read.</summary>
 internal static class MlflowDescription
 {
-    public static string Of(ModelManifest manifest) =>
+    public static string Of(ModelManifest manifest) => manifest.Flavors.ContainsKey("xgboost") ? OfTrees(manifest) : OfOnnx(manifest);
+
+    private static string OfOnnx(ModelManifest manifest) =>
+        $"""
+        flavors:
+          onnx:
+            code: null
+            data: {ModelFolder.OnnxFile}
+            providers:
+            - CPUExecutionProvider
+          python_function:
+            data: {ModelFolder.OnnxFile}
+            loader_module: mlflow.onnx
+        signature:
+          inputs: '{Inputs(manifest.Inputs)}'
+          outputs: '[{OneTensor}]'
+          params: null
+
+        """;
+
+    private static string OfTrees(ModelManifest manifest) =>
         $"""
         flavors:
           onnx:

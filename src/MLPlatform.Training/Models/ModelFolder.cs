@@ -13,7 +13,9 @@ internal static class ModelFolder
     public const string XGBoostFile = "model.ubj";
 
     /// <summary>The folder appears whole or not at all.</summary>
-    public static void Write(string folder, ModelManifest manifest, byte[] xgboost, byte[] onnx)
+    /// <param name="files">The model's own files by name.</param>
+    /// <param name="requirements">Packages that MLflow needs to load it in Python, one a line.</param>
+    public static void Write(string folder, ModelManifest manifest, IReadOnlyDictionary<string, byte[]> files, string requirements)
     {
         if (Directory.Exists(folder) && Directory.EnumerateFileSystemEntries(folder).Any())
             throw new PlatformException(DataErrors.NotWritten, $"The folder `{folder}` is not empty.", "Give a new one: a saved model is never written over.");
@@ -22,11 +24,11 @@ internal static class ModelFolder
         try
         {
             Directory.CreateDirectory(building);
-            File.WriteAllBytes(Path.Combine(building, XGBoostFile), xgboost);
-            File.WriteAllBytes(Path.Combine(building, OnnxFile), onnx);
+            foreach (var (name, content) in files)
+                File.WriteAllBytes(Path.Combine(building, name), content);
             File.WriteAllBytes(Path.Combine(building, ModelManifest.FileName), JsonSerializer.SerializeToUtf8Bytes(manifest, ContractsJson.Default.ModelManifest));
             File.WriteAllText(Path.Combine(building, "MLmodel"), MlflowDescription.Of(manifest));
-            File.WriteAllText(Path.Combine(building, "requirements.txt"), "mlflow\nxgboost>=1.7,<2\n");
+            File.WriteAllText(Path.Combine(building, "requirements.txt"), requirements);
             if (Directory.Exists(target))
                 Directory.Delete(target);
             Directory.Move(building, target);

@@ -13,6 +13,9 @@ public sealed class TrainingNotebook : IAsyncLifetime
     public const string Memory = "#!mlplatform train --name greedy --memory 256MB\nvar kept = new List<byte[]>();\nfor (var i = 0; i < 4000; i++) kept.Add(new byte[1 << 20]);\nreturn kept.Count;";
     public const string Retry = "#!mlplatform train --name stubborn --retries 1\nvar before = run.Checkpoints!.Load(\"state\");\nConsole.WriteLine(before is null ? \"from the start\" : $\"from {before[0]}\");\nrun.Checkpoints!.Save(\"state\", new byte[] { 7 });\nif (before is null) System.Diagnostics.Process.GetCurrentProcess().Kill();\nrun.Log(\"answer\", 42);";
     public const string FromCSharp = "var written = await ml.TrainAsync(new MLPlatform.Sdk.Jobs.TrainingRequest { Name = \"from-csharp\", Source = \"run.Log(\\\"rows\\\", rows.RowCount);\", Inputs = new Dictionary<string, Frame> { [\"rows\"] = rows } });\nwritten.Metric(\"rows\")";
+    public const string Tune = "#!mlplatform tune --in @rows --name search --set offset=3 --vary x=0.0..10.0 n=1..4 kind=a|b --metric loss --trials 6 --parallel 2 --method lhs -o search\nrun.Log(\"loss\", Math.Pow(x - offset, 2) + n + (kind == \"a\" ? 0 : 1) + rows.RowCount - 3);";
+    public const string Children = "#!mlplatform runs list --experiment search";
+    public const string NoMetric = "#!mlplatform tune --name lost --vary x=0.0..1.0 --metric losss --trials 2\nrun.Log(\"loss\", x);";
     public const string Jobs = "#!mlplatform jobs list";
 
     public TestHome Home { get; } = new();
@@ -25,7 +28,7 @@ public sealed class TrainingNotebook : IAsyncLifetime
     public async Task InitializeAsync()
     {
         await Home.InitializeAsync();
-        var notebook = NotebookText.Write(Home, "training.ipynb", "var rows = new Frame(new Column<double>(\"x\", new[] { 1.0, 2, 3 }));", Report, Estimate, NoCompile, NoOutput, NoGpu, Memory, Retry, FromCSharp, Jobs);
+        var notebook = NotebookText.Write(Home, "training.ipynb", "var rows = new Frame(new Column<double>(\"x\", new[] { 1.0, 2, 3 }));", Report, Estimate, NoCompile, NoOutput, NoGpu, Memory, Retry, FromCSharp, Tune, Children, NoMetric, Jobs);
         var output = Path.Combine(Home.Work, "executed.ipynb");
         Terminal = (await Home.RunAsync("notebook", "run", notebook, "-o", output, "--keep-going", "--timeout", "90s")).ToString();
         Assert.True(File.Exists(output), Terminal);

@@ -39,6 +39,14 @@ public sealed class TrainingNotebookTests(TrainingNotebook notebook) : IClassFix
     [Fact]
     public void CSharp_trains_as_the_magic_does() => Shows(TrainingNotebook.FromCSharp, "3");
 
+    [Fact]
+    public void Tune_tries_every_part_of_the_range_as_child_runs_and_names_the_best()
+    {
+        Shows(TrainingNotebook.Tune, "loss ", "with x ", "of 6 trials", "0 given up early", "succeeded");
+        Shows(TrainingNotebook.Children, "7 runs");
+        Shows(TrainingNotebook.NoMetric, "MLP-TRACKING", "`losss`", "Did you mean `loss`?");
+    }
+
     private string JobOf(string name) => notebook.Shown[TrainingNotebook.Jobs].Split('\n').Single(line => line.Contains($" {name} ", StringComparison.Ordinal)).Split(' ', StringSplitOptions.RemoveEmptyEntries).First(word => word.Length > 30);
 
     private void Shows(string cell, params string[] texts)
