@@ -17,12 +17,17 @@ internal sealed class CellReferences
     // joins, and variables of earlier cells keep their types.
     private static readonly FrozenSet<string> Short = FrozenSet.Create(
         StringComparer.Ordinal,
-        "Microsoft.Win32.Primitives", "System.Collections", "System.Collections.Concurrent", "System.Collections.Immutable", "System.Collections.NonGeneric", "System.Console",
-        "System.Diagnostics.DiagnosticSource", "System.Diagnostics.StackTrace", "System.Formats.Asn1", "System.IO.Compression", "System.IO.Compression.ZipFile", "System.IO.Pipelines",
-        "System.Linq", "System.Linq.Parallel", "System.Memory", "System.Net.Http", "System.Net.Primitives", "System.Net.Security", "System.Net.Sockets", "System.Numerics.Vectors",
-        "System.ObjectModel", "System.Reflection.Emit.ILGeneration", "System.Reflection.Metadata", "System.Reflection.Primitives", "System.Runtime", "System.Runtime.InteropServices",
-        "System.Runtime.Loader", "System.Runtime.Numerics", "System.Security.Cryptography", "System.Text.Encodings.Web", "System.Text.Json", "System.Text.RegularExpressions",
-        "System.Threading", "System.Threading.Channels", "System.Threading.Tasks.Parallel", "System.Threading.Thread", "System.Xml.ReaderWriter", "System.Xml.XDocument");
+        "Microsoft.Win32.Primitives", "System.Collections", "System.Collections.Concurrent", "System.Collections.Immutable", "System.Collections.NonGeneric",
+        "System.Collections.Specialized", "System.ComponentModel", "System.ComponentModel.EventBasedAsync", "System.ComponentModel.Primitives",
+        "System.ComponentModel.TypeConverter", "System.Console", "System.Data.Common", "System.Diagnostics.DiagnosticSource",
+        "System.Diagnostics.FileVersionInfo", "System.Diagnostics.Process", "System.Diagnostics.StackTrace", "System.Formats.Asn1", "System.IO.Compression",
+        "System.IO.Compression.ZipFile", "System.IO.Pipelines", "System.Linq", "System.Linq.Parallel", "System.Memory", "System.Net.Http", "System.Net.Mail",
+        "System.Net.Primitives", "System.Net.Requests", "System.Net.Security", "System.Net.Sockets", "System.Net.WebHeaderCollection",
+        "System.Numerics.Vectors", "System.ObjectModel", "System.Reflection.Emit.ILGeneration", "System.Reflection.Metadata", "System.Reflection.Primitives",
+        "System.Resources.Writer", "System.Runtime", "System.Runtime.InteropServices", "System.Runtime.Intrinsics", "System.Runtime.Loader",
+        "System.Runtime.Numerics", "System.Security.Cryptography", "System.Text.Encodings.Web", "System.Text.Json", "System.Text.RegularExpressions",
+        "System.Threading", "System.Threading.Channels", "System.Threading.Tasks.Parallel", "System.Threading.Thread", "System.Transactions.Local",
+        "System.Xml.ReaderWriter", "System.Xml.XDocument");
 
     private readonly Lazy<IReadOnlyList<MetadataReference>> _rest;
 

@@ -40,7 +40,9 @@ public sealed class DisplayedValue
         Value = value;
         IsUpdated = true;
         Shown = Choose(value);
-        _output?.Update(DisplayId, Shown);
+        // A front end takes updates only from the cell that runs.
+        if (_output is not null)
+            (CurrentCell.Output ?? _output).Update(DisplayId, Shown);
     }
 
     private MimeBundle Choose(object? value)

@@ -45,6 +45,11 @@ internal static class TrainingWorker
         {
             failure = refused.Message;
         }
+        catch (OutOfMemoryException full)
+        {
+            // What the cell holds may leave too little even to describe its error; out here that memory is free again.
+            failure = OutOfMemory(full.Message);
+        }
 
         await beats.DisposeAsync();
         journal.Exit(failure is null ? 0 : 1, failure);
@@ -88,7 +93,7 @@ internal static class TrainingWorker
         if (cell.Error is { } error)
         {
             output.Write(string.Join('\n', error.Traceback) + "\n", error: true);
-            return error.Name == nameof(OutOfMemoryException) ? $"Out of memory: {error.Message} ({JobErrors.OutOfMemory})" : $"{error.Name}: {error.Message}";
+            return error.Name == nameof(OutOfMemoryException) ? OutOfMemory(error.Message) : $"{error.Name}: {error.Message}";
         }
 
         if (session.LastResult is ITrainedModel model)
@@ -101,6 +106,8 @@ internal static class TrainingWorker
 
         return null;
     }
+
+    private static string OutOfMemory(string message) => $"Out of memory: {message} ({JobErrors.OutOfMemory})";
 
     private static async Task<bool> LogOutputAsync(string path, ActiveRun run, string folder, CancellationToken cancel)
     {

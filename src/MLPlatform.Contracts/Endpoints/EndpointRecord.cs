@@ -114,5 +114,6 @@ public sealed record ModelServerSpec
     public CandidateSpec? Candidate { get; init; }
 
     /// <summary>How long a request may wait for its turn before it is refused with 503, milliseconds; requests that are long themselves may wait four times their own time.</summary>
-    public int PatienceMilliseconds { get; init; } = 50;
+    /// <value>50 unless said otherwise; a record written before this field existed reads as 0.</value>
+    public int PatienceMilliseconds { get => field == 0 ? 50 : field; init; }
 }

@@ -43,7 +43,7 @@ public sealed partial class SnippetTests
         var code = Fence().Matches(await File.ReadAllTextAsync(Path.Combine(Root, "README.md"))).Select(match => match.Groups[1].Value).Single(text => text.Contains("Trees.Fit", StringComparison.Ordinal));
         var body = string.Join('\n', code.Split('\n').Where(line => !line.StartsWith("#!", StringComparison.Ordinal)));
         using var terminal = new TerminalDisplay(TextWriter.Null, TextWriter.Null, live: false);
-        var result = await session.RunAsync(new CellRequest($"Frame train = null; ActiveRun run = null; Func<object> cell = () => {{ {body} }};"), new TerminalOutput(terminal), CancellationToken.None);
+        var result = await session.RunAsync(new CellRequest($"Frame train = null; MLPlatform.Sdk.Runs.ActiveRun run = null; Func<object> cell = () => {{ {body} }};"), new TerminalOutput(terminal), CancellationToken.None);
         Assert.True(result.Status == CellStatus.Ok, string.Join("\n", result.Error?.Traceback ?? []));
     }
 

@@ -55,7 +55,7 @@ public sealed class PlatformCommandsTests(TestHome home)
 
         File.Delete(Path.Combine(home.Work, "mlplatform.yaml"));
         Assert.Contains("mlplatform.yaml:2", Assert.Single(lines, line => line.Contains("orchard", StringComparison.Ordinal)), StringComparison.Ordinal);
-        Assert.Contains("default", Assert.Single(lines, line => line.Contains("local", StringComparison.Ordinal)), StringComparison.Ordinal);
+        Assert.Contains("default", Assert.Single(lines, line => line.TrimStart().StartsWith("target ", StringComparison.Ordinal)), StringComparison.Ordinal);
     }
 
     [Fact]

@@ -157,7 +157,7 @@ public sealed class PackageReferenceTests : IAsyncLifetime
 
     private NotebookSession NewSession()
     {
-        var session = new NotebookSession(new SessionOptions(new TestGlobals(), [typeof(TestGlobals).Assembly], [], [], TimeProvider.System) { WorkingFolder = _folder, StateFolder = Path.Combine(_folder, "state"), OnDemand = [new OnDemandAssembly(typeof(TestGlobals).Assembly.Location, [], ["Microsoft.DotNet.Interactive*"])] });
+        var session = new NotebookSession(new SessionOptions(new TestGlobals(), [typeof(TestGlobals).Assembly], [], [], TimeProvider.System) { WorkingFolder = _folder, StateFolder = Path.Combine(_folder, "state"), OnDemand = [new OnDemandAssembly(typeof(Assert).Assembly.Location, [], ["Microsoft.DotNet.Interactive*"])] });
         _sessions.Add(session);
         return session;
     }

@@ -13,7 +13,8 @@ public sealed class DisplayTests : SessionTest
         Assert.Equal("one", bundle.Data[MimeBundle.Plain]);
         var first = Output;
         await EvaluateAsync("shown.Update(\"two\");");
-        var update = Assert.Single(first.Updates.Concat(Output.Updates));
+        Assert.Empty(first.Updates);
+        var update = Assert.Single(Output.Updates);
         Assert.Equal((id, "two"), (update.Id, update.Bundle.Data[MimeBundle.Plain]));
     }
 
