@@ -13,6 +13,9 @@ namespace MLPlatform.Cli.Kernel;
 /// </summary>
 public sealed partial class JupyterHost
 {
+    // One for each socket's loop.
+    private const int OwnWorkers = 5;
+
     private readonly ConnectionInfo _connection;
     private readonly Func<NotebookSession> _newSession;
     private readonly TimeProvider _time;
@@ -48,6 +51,9 @@ public sealed partial class JupyterHost
     /// <exception cref="System.Net.Sockets.SocketException">A port of the connection file is taken.</exception>
     public async Task RunAsync(CancellationToken cancel)
     {
+        // A cell that fills the pool with parallel work must not keep an interrupt or a completion waiting until the pool grows.
+        ThreadPool.GetMinThreads(out var workers, out var completions);
+        ThreadPool.SetMinThreads(workers + OwnWorkers, completions);
         using var stop = CancellationTokenSource.CreateLinkedTokenSource(cancel);
         var session = Task.Run(() => StartSessionAsync(stop.Token), CancellationToken.None);
         await using var shell = new RouterSocket(_connection.AddressOf(_connection.ShellPort));
