@@ -26,7 +26,7 @@ internal sealed class CellReferences
         "System.Numerics.Vectors", "System.ObjectModel", "System.Reflection.Emit.ILGeneration", "System.Reflection.Metadata", "System.Reflection.Primitives",
         "System.Resources.Writer", "System.Runtime", "System.Runtime.InteropServices", "System.Runtime.Intrinsics", "System.Runtime.Loader",
         "System.Runtime.Numerics", "System.Security.Cryptography", "System.Text.Encodings.Web", "System.Text.Json", "System.Text.RegularExpressions",
-        "System.Threading", "System.Threading.Channels", "System.Threading.Tasks.Parallel", "System.Threading.Thread", "System.Threading.ThreadPool", "System.Transactions.Local",
+        "System.Threading", "System.Threading.Channels", "System.Threading.Overlapped", "System.Threading.Tasks.Parallel", "System.Threading.Thread", "System.Threading.ThreadPool", "System.Transactions.Local",
         "System.Xml.ReaderWriter", "System.Xml.XDocument");
 
     private readonly Lazy<IReadOnlyList<MetadataReference>> _rest;
