@@ -1,11 +1,7 @@
-using System.Globalization;
-using System.Text;
-using MLPlatform.Cli.Tests.Running;
-
 namespace MLPlatform.Cli.Tests.Notebooks;
 
 /// <summary>One headless run over 300 rows: versions of an endpoint tried, promoted and rolled back, and the endpoint watched until it trains again.</summary>
-public sealed class ServedNotebook : IAsyncLifetime
+public sealed class ServedNotebook() : ExecutedNotebook("served.ipynb")
 {
     public const string Deploy = "#!mlplatform endpoints deploy visits@1 --name served";
     public const string Canary = "#!mlplatform endpoints canary served visits@2 --weight 0.5 --after 1000";
@@ -28,63 +24,37 @@ public sealed class ServedNotebook : IAsyncLifetime
 
     private const string Train = "return Trees.Fit(visits.Select(\"distance\", \"load\", \"late\"), label: \"late\", new() { Rounds = ROUNDS, Threads = 2 }, on: run);";
 
-    public TestHome Home { get; } = new();
+    protected override string[] Cells =>
+    [
+        "#!mlplatform features apply\nsource: visits\nfiles: visits.csv",
+        "var visits = await ml.Features.SourceAsync(\"visits\");\nvar far = visits.With(new Column<long>(\"distance\", visits[\"distance\"].ToDoubles().Select(value => (long)value * 10).ToArray()));",
+        "#!mlplatform train --in @visits --name visits --timeout 5m -o first\n" + Train.Replace("ROUNDS", "5", StringComparison.Ordinal),
+        "#!mlplatform models register @first --name visits",
+        "#!mlplatform train --in @visits --name visits --timeout 5m -o second\n" + Train.Replace("ROUNDS", "2", StringComparison.Ordinal),
+        "#!mlplatform models register @second --name visits",
+        Deploy,
+        Canary,
+        Show,
+        Promote,
+        Rollback,
+        Shadow,
+        EndShadow,
+        Batch,
+        Drifted,
+        Benchmark,
+        Logs,
+        Monitor,
+        """
+        var captured = System.IO.Directory.GetFiles((await ml.Endpoints.GetAsync("served")).CaptureFolder, "*.parquet", System.IO.SearchOption.AllDirectories).Select(file => Frame.FromParquet(file)).First(frame => frame.RowCount >= 300).Head(300);
+        var landed = captured.Select("_request_id", "_row").With(new BoolColumn("late", captured["distance"].ToDoubles().Select(value => value > 150).ToArray())).Take(Enumerable.Range(0, 150).Select(i => i * 2).ToArray());
+        """,
+        Labels,
+        Performance,
+        Check,
+        CheckAgain,
+        Silence,
+        Evidence,
+    ];
 
-    /// <summary>Cell source → what it showed.</summary>
-    public IReadOnlyDictionary<string, string> Shown { get; private set; } = new Dictionary<string, string>();
-
-    public string Terminal { get; private set; } = "";
-
-    public async Task InitializeAsync()
-    {
-        await Home.InitializeAsync();
-        Home.Write("visits.csv", Rows());
-        var notebook = NotebookText.Write(
-            Home,
-            "served.ipynb",
-            "#!mlplatform features apply\nsource: visits\nfiles: visits.csv",
-            "var visits = await ml.Features.SourceAsync(\"visits\");\nvar far = visits.With(new Column<long>(\"distance\", visits[\"distance\"].ToDoubles().Select(value => (long)value * 10).ToArray()));",
-            "#!mlplatform train --in @visits --name visits --timeout 5m -o first\n" + Train.Replace("ROUNDS", "5", StringComparison.Ordinal),
-            "#!mlplatform models register @first --name visits",
-            "#!mlplatform train --in @visits --name visits --timeout 5m -o second\n" + Train.Replace("ROUNDS", "2", StringComparison.Ordinal),
-            "#!mlplatform models register @second --name visits",
-            Deploy,
-            Canary,
-            Show,
-            Promote,
-            Rollback,
-            Shadow,
-            EndShadow,
-            Batch,
-            Drifted,
-            Benchmark,
-            Logs,
-            Monitor,
-            """
-            var captured = System.IO.Directory.GetFiles((await ml.Endpoints.GetAsync("served")).CaptureFolder, "*.parquet", System.IO.SearchOption.AllDirectories).Select(file => Frame.FromParquet(file)).First(frame => frame.RowCount >= 300).Head(300);
-            var landed = captured.Select("_request_id", "_row").With(new BoolColumn("late", captured["distance"].ToDoubles().Select(value => value > 150).ToArray())).Take(Enumerable.Range(0, 150).Select(i => i * 2).ToArray());
-            """,
-            Labels,
-            Performance,
-            Check,
-            CheckAgain,
-            Silence,
-            Evidence);
-        var output = Path.Combine(Home.Work, "executed.ipynb");
-        var run = await Home.RunAsync("notebook", "run", notebook, "-o", output, "--keep-going", "--timeout", "90s");
-        Terminal = run.ToString();
-        Assert.True(File.Exists(output), Terminal);
-        Shown = NotebookText.Shown(output);
-    }
-
-    public Task DisposeAsync() => Home.DisposeAsync();
-
-    // Late is what came from far away: a rule that five rounds of trees find.
-    private static string Rows()
-    {
-        var text = new StringBuilder("at,distance,load,late\n");
-        for (var i = 0; i < 300; i++)
-            text.Append(CultureInfo.InvariantCulture, $"2001-01-01 10:00:{i % 60:00},{i},{i % 7 / 7.0:0.00},{(i > 150 ? "true" : "false")}\n");
-        return text.ToString();
-    }
+    protected override void Prepare() => Home.Write("visits.csv", VisitRows.Csv());
 }

@@ -1,9 +1,7 @@
-using MLPlatform.Cli.Tests.Running;
-
 namespace MLPlatform.Cli.Tests.Notebooks;
 
 /// <summary>One headless run that trains in every way <c>train</c> has, and meets what it refuses.</summary>
-public sealed class TrainingNotebook : IAsyncLifetime
+public sealed class TrainingNotebook() : ExecutedNotebook("training.ipynb")
 {
     public const string Report = "#!mlplatform train --in @rows --name report --out report.txt plots -o run\nSystem.IO.Directory.CreateDirectory(\"plots\");\nSystem.IO.File.WriteAllText(\"plots/a.txt\", \"plot\");\nSystem.IO.File.WriteAllText(\"report.txt\", $\"{rows.RowCount} rows\");\nConsole.WriteLine(\"written\");";
     public const string Estimate = "#!mlplatform train --in @rows --name never --timeout 2h --estimate\nreturn rows;";
@@ -18,22 +16,5 @@ public sealed class TrainingNotebook : IAsyncLifetime
     public const string NoMetric = "#!mlplatform tune --name lost --vary x=0.0..1.0 --metric losss --trials 2\nrun.Log(\"loss\", x);";
     public const string Jobs = "#!mlplatform jobs list";
 
-    public TestHome Home { get; } = new();
-
-    /// <summary>Cell source → what it showed.</summary>
-    public IReadOnlyDictionary<string, string> Shown { get; private set; } = new Dictionary<string, string>();
-
-    public string Terminal { get; private set; } = "";
-
-    public async Task InitializeAsync()
-    {
-        await Home.InitializeAsync();
-        var notebook = NotebookText.Write(Home, "training.ipynb", "var rows = new Frame(new Column<double>(\"x\", new[] { 1.0, 2, 3 }));", Report, Estimate, NoCompile, NoOutput, NoGpu, Memory, Retry, FromCSharp, Tune, Children, NoMetric, Jobs);
-        var output = Path.Combine(Home.Work, "executed.ipynb");
-        Terminal = (await Home.RunAsync("notebook", "run", notebook, "-o", output, "--keep-going", "--timeout", "90s")).ToString();
-        Assert.True(File.Exists(output), Terminal);
-        Shown = NotebookText.Shown(output);
-    }
-
-    public Task DisposeAsync() => Home.DisposeAsync();
+    protected override string[] Cells => ["var rows = new Frame(new Column<double>(\"x\", new[] { 1.0, 2, 3 }));", Report, Estimate, NoCompile, NoOutput, NoGpu, Memory, Retry, FromCSharp, Tune, Children, NoMetric, Jobs];
 }
